@@ -1,0 +1,60 @@
+# Every command here sets up .venv first, from the pinned and hashed requirements.txt.
+PYTHON ?= python3
+ASSIGNMENT ?=
+READY = .venv/.ready
+
+# One BLAS thread a process: these spread their work over processes, and more threads than cores only wait.
+test test-browser bench: export OMP_NUM_THREADS = 1
+test test-browser bench: export OPENBLAS_NUM_THREADS = 1
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help .venv demo lab build test test-browser lint bench lock
+
+help:  ## List these commands
+	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+
+demo: $(READY)  ## Grade an example class in demo/, from release to report [ASSIGNMENT=name]
+	.venv/bin/autograder demo $(ASSIGNMENT)
+
+lab: $(READY)  ## Open JupyterLab on a student's working copy
+	.venv/bin/autograder lab
+
+build: $(READY)  ## Derive source/ and release/ from notebooks/
+	.venv/bin/autograder build
+
+test: $(READY)  ## Run the tests; those that need Chromium are skipped, and named, where there is none
+	.venv/bin/pytest -n auto --dist worksteal -rs
+
+test-browser: $(READY)  ## Run only the tests that look at pages in Chromium, which must be installed
+	REQUIRE_ALL=1 .venv/bin/pytest -m browser
+
+lint: $(READY)  ## Check style and formatting with ruff
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+
+bench: $(READY)  ## Compare speed and scores with stock nbgrader on the same notebooks
+	.venv/bin/python benchmarks/grading.py
+
+.venv: $(READY)  ## Set up the environment that all the others use [PYTHON=python3.12]
+
+# --no-compile, then all cores at once: pip compiles one file after the other, and a sandboxed process can't later.
+# --no-index: a dependency that pyproject.toml names and the lock lacks is an error, not a download.
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "This needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Setting up .venv: about a minute ..."
+	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install -qq --no-compile --require-hashes -r requirements.txt
+	@.venv/bin/python -m compileall -q -j 0 .venv/lib > /dev/null || true  # a file for another Python stops nobody
+	@.venv/bin/python -m pip install -qq --no-index --no-build-isolation --editable '.[grader,dev]'
+	@touch $@
+
+# No file depends on this: after a clone the times of the files say nothing, and a lock must not change by itself.
+lock:  ## Pin requirements.txt again when pyproject.toml has changed [UPGRADE=1 for the newest versions]
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install -qq uv
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
+	  --extra grader --extra dev --output-file requirements.txt pyproject.toml

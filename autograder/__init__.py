@@ -1,0 +1,19 @@
+"""What a notebook imports: `from autograder import check, data, grade`."""
+
+from __future__ import annotations
+
+from autograder import data
+from autograder.check import check, notebook_namespace
+
+__all__ = ["check", "data", "grade"]
+
+
+def grade(name: str) -> float | None:
+    """The points of the notebook's function `name`, judged in this process: for staff, and not tamper-proof.
+
+    Looks for the course upward from the working folder. Without one it returns None, and raises where nbgrader is
+    grading: silence would be full marks.
+    """
+    from autograder.grading.in_process import grade as graded  # the grader's part of the package, not the student's
+
+    return graded(name, notebook_namespace())

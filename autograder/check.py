@@ -1,0 +1,195 @@
+"""What a student calls inside the notebook: `check("propagate")`.
+
+It takes the name and looks the function up itself, so that it can say what a call of the function could not: that the
+cell was never run, has a SyntaxError, is still the stub, or failed at its last run.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+import re
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder import examples, wording
+from autograder.examples import Example, Outcome, Question, attempt
+from autograder.judge import Verdict, judge, recognise
+
+__all__ = ["NotYet", "check", "notebook_namespace"]
+
+
+class NotYet(AssertionError):
+    """An exercise that is not right yet; a notebook, and `nbgrader validate`, show its message and nothing else."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+def check(name: str) -> None:
+    """Try the notebook's function `name` on the visible examples and show what is right and what to look at.
+
+    Returns None. Only `nbgrader validate` gets an exception, NotYet: Run All is to go on.
+    """
+    right, report = examine(name, notebook_namespace())
+    if not right and os.environ.get("NBGRADER_EXECUTION") == "validate":
+        raise NotYet(report)
+    print(report)
+
+
+def notebook_namespace() -> dict[str, Any]:
+    """The names of the notebook, or of the module that called us where there is no notebook."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        get_ipython = None
+    if get_ipython and (shell := get_ipython()):
+        return shell.user_ns
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] == "autograder":
+        frame = frame.f_back
+    return frame.f_globals
+
+
+def examine(name: str, namespace: dict[str, Any], folder: Path | None = None) -> tuple[bool, str]:
+    """Whether the function passes its visible examples, and the report in words."""
+    try:
+        asked = examples.read((folder or Path.cwd()) / "examples.h5")
+    except examples.FileProblem as problem:
+        return False, str(problem)
+    if name not in asked:
+        return False, f"There is no exercise {name!r} here; there are: {', '.join(asked)}."
+    if reason := not_askable(name, namespace):
+        return False, f"{name}: {reason}"
+    outcomes, error = outcomes_of(asked[name], namespace)
+    verdict = judge(asked[name], outcomes)
+    report = [*says(asked[name], outcomes, verdict, error)]
+    if not verdict.all_right:
+        broken = [used for used in asked[name].uses if not passes(asked.get(used), namespace)]
+        if broken:
+            report.append(f"  It uses {broken[0]}, which does not pass its own check yet: look at that one first.")
+    return verdict.all_right, "\n".join(report)
+
+
+def passes(question: Question | None, namespace: dict[str, Any]) -> bool:
+    if question is None:
+        return True
+    if question.name not in namespace:
+        return False
+    return judge(question, outcomes_of(question, namespace)[0]).all_right
+
+
+def outcomes_of(question: Question, namespace: dict[str, Any]) -> tuple[list[Outcome], Exception | None]:
+    """What comes of each visible example, what it prints kept quiet, and the first exception."""
+    outcomes, errors = [], []
+    for example in question.examples:
+        quiet = io.StringIO()
+        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            outcomes.append(attempt(namespace[question.name], example, question.keywords, namespace, errors))
+            if example.fixed and question.reaches and outcomes[-1].initialised == 0:
+                outcomes[-1] = with_reached(question, example, outcomes[-1], namespace)
+    return outcomes, errors[0] if errors else None
+
+
+def with_reached(question: Question, example: Example, outcome: Outcome, namespace: dict[str, Any]) -> Outcome:
+    """The outcome of a training that drew its own initial values, with what it reached, by the learner's own helpers."""
+    from dataclasses import replace
+
+    try:
+        names = {**namespace, **example.args, "returned": outcome.value}
+        return replace(outcome, reached=float(eval(question.reaches, names)))
+    except Exception:
+        return outcome
+
+
+def not_askable(name: str, namespace: dict[str, Any]) -> str | None:
+    """Why the function can't be tried, in a sentence; None where it can."""
+    last = last_cell_with(name, namespace)
+    if last is not None:
+        try:
+            tree = ast.parse(python_of(last))
+        except SyntaxError as error:
+            line = (error.text or "").strip()
+            return f"its cell can't be read by Python: line {error.lineno}, `{line}`: {error.msg}."
+        if is_stub(tree, name) or (name not in namespace and is_stub(tree, None)):
+            return "still empty. Write your code where it says YOUR CODE HERE, run the cell, then check again."
+    if name not in namespace:
+        if last is None:
+            return "its cell has not run yet. Run it, then check again."
+        return "its cell stopped with an error before the function was made. Mend that error first."
+    if not callable(namespace[name]):
+        return f"{name} is {type(namespace[name]).__name__} now, not a function: another cell uses its name."
+    return None
+
+
+def last_cell_with(name: str, namespace: dict[str, Any]) -> str | None:
+    """The source of the last cell run in this notebook that defines, or tries to define, the function."""
+    ran = namespace.get("In")
+    if not isinstance(ran, list):
+        return None
+    pattern = re.compile(rf"^\s*def\s+{re.escape(name)}\b", re.MULTILINE)
+    return next((source for source in reversed(ran) if pattern.search(source)), None)
+
+
+def python_of(source: str) -> str:
+    """A cell without its magics, as Python would read it."""
+    try:
+        from IPython.core.inputtransformer2 import TransformerManager
+    except ImportError:
+        return source
+    return TransformerManager().transform_cell(source)
+
+
+def is_stub(tree: ast.AST, name: str | None) -> bool:
+    """Does the function still raise NotImplementedError as the first thing it does?"""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == (name or node.name):
+            body = [line for line in node.body if not isinstance(line, ast.Expr)]
+            if body and isinstance(body[0], ast.Raise) and "NotImplementedError" in ast.unparse(body[0]):
+                return True
+    return False
+
+
+def says(
+    question: Question, outcomes: Sequence[Outcome], verdict: Verdict, error: Exception | None
+) -> Sequence[str]:
+    """The report on one attempt, line by line."""
+    tried = f"{len(question.examples)} examples tried"
+    advice = [known for known in recognise(question, outcomes) if not known.costs]
+    told = [f"  Worth knowing: {known.hint}" for known in advice]
+    changed = next((outcome.changed for outcome in outcomes if outcome.changed), ())
+    if changed and not question.unchanged:
+        told.append(f"  Worth knowing: it {wording.changed(changed)}. Nothing is charged for it here.")
+    if verdict.all_right:
+        return [f"{question.name}: right ({tried}).", *told]
+    lines = [f"{question.name}: not yet right ({tried})."]
+    first = min(verdict.failures, key=lambda failure: failure.example)
+    lines.append(f"  Tried: {question.examples[first.example].label}.")
+    if first.word == "raised" and error is not None:
+        lines += own_line(error)
+    else:
+        lines += [
+            f"  {wording.says(failure.difference)}"
+            for failure in verdict.failures
+            if failure.example == first.example and failure.difference
+        ]
+        good = [name for name, word in verdict.words.items() if word == "ok"]
+        if good:
+            lines.append(f"  Right already: {', '.join(good)}.")
+    lines += [f"  Hint: {known.hint}" for known in recognise(question, outcomes) if known.costs]
+    return [*lines, *told]
+
+
+def own_line(error: Exception) -> list[str]:
+    """The learner's own line that an exception came from, and what Python says of it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "ipykernel" in frame.filename or "ipython-input" in frame.filename]
+    where = [f"  Your line {own[-1].lineno}: {own[-1].line}"] if own else []
+    return [*where, f"  {type(error).__name__}: {error}"]

@@ -1,0 +1,80 @@
+"""A student's feedback page: one HTML file that needs nothing else, and shows nothing of the hidden cases."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from jinja2 import Environment, PackageLoader, Template, select_autoescape
+
+from autograder import wording
+from autograder.classroom.gradebook import Book
+from autograder.classroom.run import results_of
+from autograder.course import Course, CourseError
+from autograder.grading import Result
+
+__all__ = ["page", "write_feedback"]
+
+# What nbgrader's release_feedback wants beside the page.
+BESIDE = ("timestamp.txt", "submission_secret.txt")
+
+
+@cache
+def template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("autograder.classroom", "."), autoescape=select_autoescape(default=True)
+    )
+    environment.filters["number"] = wording.number
+    return environment.get_template("feedback.html.j2")
+
+
+def page(course: Course, result: Result | None, by_hand: float | None = None, late: float = 0.0) -> str:
+    """The page of one result, with the points given by hand and the late penalty."""
+    if result is None:
+        raise CourseError("There is no result to write feedback from: run `autograder grade` first.")
+    code = students_code(course.autograded(result.assignment, result.student))
+    exercises = [
+        {
+            "name": exercise.name,
+            "state": state(exercise.score, exercise.max_score),
+            "lines": wording.verdict(exercise),
+            "code": code.get(exercise.name, ""),
+        }
+        for exercise in result.exercises
+    ]
+    total = result.score + (by_hand or 0) - late
+    return template().render(result=result, exercises=exercises, by_hand=by_hand, late=late, total=total)
+
+
+def state(score: float, best: float) -> str:
+    return "right" if score == best else "partly right" if score else "not yet right"
+
+
+def students_code(autograded: Path) -> dict[str, str]:
+    """The student's solution cells by exercise."""
+    if not autograded.is_file():
+        return {}
+    cells = nbformat.read(autograded, as_version=4).cells
+    found = [(cell.metadata.get("autograder", {}), cell.source) for cell in cells]
+    return {ours["name"]: source for ours, source in found if ours.get("kind") == "solution"}
+
+
+def write_feedback(course: Course, stem: str) -> list[Path]:
+    """Write the page of every student who has a result; the files written."""
+    results = results_of(course, course.assignment(stem))
+    if not results:
+        raise CourseError(f"There are no results of {stem} yet: run `autograder grade {stem}` first.")
+    written = []
+    with Book(course, stem) as book:
+        for student, result in sorted(results.items()):
+            path = course.feedback(stem, student)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page(course, result, *book.standing(student)), encoding="utf-8")
+            for name in BESIDE:
+                beside = course.submitted(stem, student).parent / name
+                if beside.is_file() and not beside.is_symlink():
+                    shutil.copyfile(beside, path.parent / name)
+            written.append(path)
+    return written

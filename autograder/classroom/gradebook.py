@@ -1,0 +1,226 @@
+"""What nbgrader keeps of a Result: the autograded notebook and the rows of its database, as `nbgrader autograde` leaves them.
+
+One process writes, in batches. nbgrader's own classes do what only nbgrader should know: cells, scores, late penalties.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+import stat
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, ComputeChecksums, LockCells, SaveCells
+
+from autograder import wording
+from autograder.course import Course, CourseError
+from autograder.course.build import course_config
+from autograder.course.layout import interpreter_on_path
+from autograder.grading import Result, Submission
+
+__all__ = ["Book", "autograded", "timestamp_of", "write_autograded"]
+
+
+# --- the autograded notebook -------------------------------------------------------------------------------------------------
+
+
+def autograded(submission: Submission, result: Result) -> NotebookNode:
+    """The submission's notebook with our report and the score as output of each check cell.
+
+    The score is ONE execute_result whose text is repr(float): nbgrader reads `np.float64(7.5)`, nan, a negative number
+    or no output at all as full marks, and anything on stderr as none.
+    """
+    notebook = nbformat.from_dict(submission.notebook)
+    for cell in notebook.cells:
+        ours = cell.metadata.get("autograder", {})
+        if ours.get("kind") == "check":
+            exercise = next(exercise for exercise in result.exercises if exercise.name == ours["name"])
+            report = "\n".join(wording.verdict(exercise)) + "\n"
+            score = nbformat.v4.new_output("execute_result", {"text/plain": repr(float(exercise.score))})
+            score.execution_count = None
+            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=report), score]
+    return notebook
+
+
+def write_autograded(course: Course, student: str, notebook: NotebookNode) -> None:
+    """Write autograded/<student>/<stem>/, with the files that came with the submission and those of the course."""
+    stem = notebook.metadata.autograder.stem
+    path = course.autograded(stem, student)
+    if path.parent.is_dir():
+        shutil.rmtree(path.parent)
+    path.parent.mkdir(parents=True)
+    ignore = CourseDirectory().ignore
+    for folder in (course.submitted(stem, student).parent, course.source(stem).parent):
+        for name in utils.find_all_files(str(folder), [*ignore, "*.ipynb"]):
+            found = Path(name)
+            # A link in a submission would copy a file of this machine into the student's feedback.
+            if any(part.is_symlink() for part in (found, *found.parents) if folder in part.parents):
+                continue
+            target = path.parent / found.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
+            shutil.copyfile(found, target)
+    path.write_text(nbformat.writes(notebook, version=4).rstrip("\n") + "\n", encoding="utf-8")
+    for file in path.parent.rglob("*"):
+        if file.is_file():
+            file.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+
+
+def timestamp_of(folder: Path) -> tuple[datetime | None, str | None]:
+    """When a submission was handed in, from nbgrader's timestamp.txt; or what is the matter with that file."""
+    try:
+        text = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
+        return (utils.parse_utc(text) if text else None), None
+    except FileNotFoundError:
+        return None, None
+    except (ValueError, OverflowError, OSError):
+        return None, f"{folder / 'timestamp.txt'} holds no date that nbgrader can read: graded as not late."
+
+
+# --- the database --------------------------------------------------------------------------------------------------------------
+
+
+class Book:
+    """nbgrader's database of a course, open for one assignment."""
+
+    def __init__(self, course: Course, stem: str) -> None:
+        interpreter_on_path()
+        config = course_config(course)
+        config.CourseDirectory.root = str(course.root)
+        self.course, self.stem, self.config = course, stem, config
+        directory = CourseDirectory(config=config)
+        try:
+            self.gradebook = Gradebook(directory.db_url, directory.course_id or "default_course")
+        except Exception as error:
+            raise CourseError(f"The gradebook {directory.db_url} can't be opened: {first_line(error)}") from None
+        self.db_url = directory.db_url
+        self.late = AssignLatePenalties(config=config)
+        self.late.init_plugin()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.gradebook.close()
+
+    def register(self) -> None:
+        """Have the assignment and its cells in the database as source/ has them, whether or not it was ever generated."""
+        source = nbformat.read(self.course.source(self.stem), as_version=4)
+        resources = {
+            "nbgrader": {"notebook": self.stem, "assignment": self.stem, "student": ".", "db_url": self.db_url},
+        }
+        for step in (LockCells, ClearSolutions, ComputeChecksums):
+            source, resources = step(config=self.config).preprocess(source, resources)
+        if self.registered() == wanted(source):
+            return
+        self.gradebook.update_or_create_assignment(self.stem)
+        try:
+            with quiet():
+                SaveCells(config=self.config).preprocess(source, resources)
+        except RuntimeError:
+            raise CourseError(
+                f"source/{self.stem} has other cells than the gradebook, which holds submissions already, and nbgrader "
+                f"can't add or remove cells then. Take the old notebook back, or remove the assignment with its points "
+                f"by hand: `nbgrader db assignment remove {self.stem} --force`."
+            ) from None
+        self.gradebook.db.expire_all()
+
+    def registered(self) -> dict[str, tuple]:
+        """What the database knows of this notebook's cells: checksum, and points or None."""
+        try:
+            notebook = self.gradebook.find_notebook(self.stem, self.stem)
+        except MissingEntry:
+            return {}
+        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        return {cell.name: (cell.checksum, points.get(cell.name)) for cell in notebook.source_cells}
+
+    def save(self, student: str, notebook: NotebookNode) -> None:
+        """The rows of one submission, uncommitted: scores as `determine_grade` reads them from the autograded notebook.
+
+        A grader's own points and comments are left alone, and a changed notebook asks for them to be looked at again.
+        """
+        db = self.gradebook.db
+        handed_in, _ = timestamp_of(self.course.submitted(self.stem, student).parent)
+        when = {"timestamp": handed_in} if handed_in else {}
+        self.gradebook.update_or_create_student(student)
+        submission = self.gradebook.update_or_create_submission(self.stem, student, **when)
+        (submitted,) = (found for found in submission.notebooks if found.name == self.stem)
+        grades = {grade.name: grade for grade in submitted.grades}
+        comments = {comment.name: comment for comment in submitted.comments}
+        for cell in notebook.cells:
+            if utils.is_grade(cell):
+                grade = grades[cell.metadata.nbgrader.grade_id]
+                grade.auto_score, _ = utils.determine_grade(cell)
+                grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+            if utils.is_solution(cell):
+                unanswered = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if unanswered else None
+        db.flush()
+        self.penalise(student, submission, submitted)
+
+    def penalise(self, student: str, submission: SubmittedAssignment, submitted: Any) -> None:
+        """The course's late policy, as nbgrader's AssignLatePenalties applies it."""
+        submitted.late_submission_penalty = None
+        if submission.total_seconds_late > 0:
+            self.gradebook.db.refresh(submitted)
+            late = submission.total_seconds_late
+            penalty = self.late.plugin_inst.late_submission_penalty(student, submitted.score, late)
+            if penalty is not None:
+                submitted.late_submission_penalty = self.late._check_late_penalty(submitted, penalty)
+
+    def commit(self) -> None:
+        self.gradebook.db.commit()
+
+    def scores(self) -> dict[str, dict[str, float | None]]:
+        """Automatic scores by student and cell, as they stand in the database."""
+        try:
+            submissions = self.gradebook.assignment_submissions(self.stem)
+        except MissingEntry:
+            return {}
+        return {
+            submission.student_id: {grade.name: grade.auto_score for book in submission.notebooks for grade in book.grades}
+            for submission in submissions
+        }
+
+    def standing(self, student: str) -> tuple[float | None, float]:
+        """Points by hand, None where none were given, and the late penalty."""
+        try:
+            submission = self.gradebook.find_submission(self.stem, student)
+        except MissingEntry:
+            return None, 0.0
+        by_hand = [
+            grade.manual_score + (grade.extra_credit or 0)
+            for book in submission.notebooks
+            for grade in book.grades
+            if grade.manual_score is not None
+        ]
+        penalty = sum(book.late_submission_penalty or 0 for book in submission.notebooks)
+        return (sum(by_hand) if by_hand else None), penalty
+
+
+def wanted(source: NotebookNode) -> dict[str, tuple]:
+    cells = [cell.metadata.nbgrader for cell in source.cells if "nbgrader" in cell.metadata]
+    return {cell.grade_id: (cell.checksum, cell.points if cell.grade else None) for cell in cells}
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """nbgrader logs whole tracebacks of what we say in one line."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)

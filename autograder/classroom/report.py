@@ -1,0 +1,49 @@
+"""The class at a glance: a table of students and exercises, with what each got wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from autograder import wording
+from autograder.grading import Result
+
+__all__ = ["table"]
+
+
+def table(results: Sequence[Result]) -> Table:
+    """Students down, exercises across; a cell is the points, the last column names mistakes and problems."""
+    first = results[0]
+    grid = Table(title=f"{first.assignment}: {len(results)} submissions", show_lines=False)
+    grid.add_column("student", no_wrap=True)
+    grid.add_column("score", justify="right")
+    for number in range(1, len(first.exercises) + 1):
+        grid.add_column(f"{number}", justify="right")
+    grid.add_column("what to look at", overflow="fold")
+    for result in sorted(results, key=lambda result: result.student):
+        cells = [
+            f"[green]{wording.number(e.score)}[/]" if e.score == e.max_score else f"[yellow]{wording.number(e.score)}[/]"
+            for e in result.exercises
+        ]
+        grid.add_row(escape(result.student), wording.number(result.score), *cells, escape("; ".join(remarks(result))))
+    grid.caption = "  ".join(
+        f"{number} {exercise.name} ({wording.number(exercise.max_score)})"
+        for number, exercise in enumerate(first.exercises, start=1)
+    )
+    return grid
+
+
+def remarks(result: Result) -> list[str]:
+    """The status where there is no grade; else each exercise's mistake, or its words where none was recognised."""
+    if result.status != "graded":
+        return [f"{result.status}: {result.problem}"]
+    said = []
+    for exercise in result.exercises:
+        if exercise.score == exercise.max_score:
+            continue
+        words = sorted({word for word in exercise.outputs.values() if word != "ok"})
+        if words != ["missing"] or exercise.problem:
+            said.append(f"{exercise.name}: {exercise.mistake or exercise.problem or ', '.join(words)}")
+    return said or (["untouched"] if result.score == 0 else [])

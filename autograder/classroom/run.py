@@ -1,0 +1,224 @@
+"""A class graded on this machine's cores: a thread and a warm interpreter each, every result durable once it is known.
+
+`results/<assignment>.jsonl` is append-only, the last line of a student counts. A second run gives the stored row of a
+notebook that is unchanged, and brings nbgrader's files and rows to where the results are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from nbformat import NotebookNode
+
+from autograder.classroom.gradebook import Book, autograded, timestamp_of, write_autograded
+from autograder.course import Course, CourseError
+from autograder.grading import Exam, Result, Submission, grade_submission, read, reopen
+from autograder.sandbox import Limits, Zygote
+
+__all__ = ["Grader", "grade_class", "results_of", "secret_seed"]
+
+BATCH = 50
+
+
+def secret_seed(course: Course, stem: str, *, new: bool = False) -> int:
+    """The seed of the hidden cases of an assignment: drawn at the first grading, readable by its owner only."""
+    path = course.seed(stem)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if new:
+        path.unlink(missing_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        text = path.read_text().strip()
+        if not text.isdigit():
+            raise CourseError(f"{path} holds no seed: delete it, and grade with --force.") from None
+        return int(text)
+    with os.fdopen(descriptor, "w") as file:
+        seed = secrets.randbits(96)
+        file.write(f"{seed}\n")
+    return seed
+
+
+class Grader:
+    """Grades submissions of one assignment, in any thread; closes its warm interpreters at the end."""
+
+    def __init__(self, course: Course, stem: str, *, new_seed: bool = False, limits: Limits | None = None) -> None:
+        self.course, self.stem = course, course.assignment(stem)
+        self.limits = limits or Limits()
+        self.exam = Exam.of(course, stem, secret_seed(course, stem, new=new_seed))
+        self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        for data in sorted((course.root / "datasets").glob("*.h5")):
+            shutil.copy(data, self.folder)
+        self.local = threading.local()
+        self.zygotes: list[Zygote] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for zygote in self.zygotes:
+            zygote.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def zygote(self) -> Zygote:
+        """This thread's warm interpreter."""
+        if not hasattr(self.local, "zygote"):
+            self.local.zygote = Zygote(self.folder, self.limits)
+            self.zygotes.append(self.local.zygote)
+        return self.local.zygote
+
+    def read(self, student: str) -> tuple[Submission, str]:
+        return read(self.course.submitted(self.stem, student), self.exam.template)
+
+    def grade(self, student: str, submission: Submission, digest: str) -> Result:
+        """The verdict, whatever happens: a fault of ours is a result of its own, with the reason."""
+        try:
+            result = grade_submission(self.exam, submission, self.zygote, student, digest)
+        except Exception as error:
+            why = f"The grader failed ({type(error).__name__}: {error}); this is not the student's fault."
+            result = self.refused(student, why)
+        _, bad_timestamp = timestamp_of(self.course.submitted(self.stem, student).parent)
+        result.notes += [bad_timestamp] if bad_timestamp else []
+        return result
+
+    def refused(self, student: str, problem: str) -> Result:
+        """A result of no points where nothing may be run: silence would be full marks."""
+        nothing = self.exam.nothing(problem)
+        return Result(self.stem, student, "error", self.zygote.isolation, nothing, problem=problem)
+
+    def reopened(self, notebook: NotebookNode) -> Submission:
+        return reopen(notebook, self.exam.template)
+
+
+def results_of(course: Course, stem: str) -> dict[str, Result]:
+    """The stored results by student; a last line that broke off (kill -9) is left out, its student graded again."""
+    path = course.results(stem)
+    if not path.is_file():
+        return {}
+    state = path.stat()
+    return dict(parsed_results(path, state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=4)
+def parsed_results(path: Path, modified: int, size: int) -> dict[str, Result]:
+    found: dict[str, Result] = {}
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            result = Result.from_stored(json.loads(line))
+        except (ValueError, TypeError, KeyError):
+            continue
+        found[result.student] = result
+    return found
+
+
+def append(course: Course, result: Result) -> None:
+    """Make a result durable: one line, written at once and synced."""
+    path = course.results(result.assignment)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab+") as file:
+        if file.seek(0, os.SEEK_END):
+            file.seek(-1, os.SEEK_END)
+            broken_off = file.read(1) != b"\n"
+            file.write(b"\n" * broken_off)
+        file.write(json.dumps(result.stored(), ensure_ascii=False).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@dataclass
+class Class:
+    """Who is to be graded, and what is known of them already."""
+
+    grader: Grader
+    book: Book
+    force: bool
+    stored: dict[str, Result] = field(default_factory=dict)
+    in_book: dict[str, dict[str, float | None]] = field(default_factory=dict)
+
+    def one(self, student: str) -> tuple[Result, NotebookNode | None, bool]:
+        """A student's result, the autograded notebook where files and rows are to be written, and whether it is new."""
+        submission, digest = self.grader.read(student)
+        old = self.stored.get(student)
+        if old and old.digest == digest and old.status != "error" and not self.force:
+            return old, None if self.saved(old) else autograded(submission, old), False
+        result = self.grader.grade(student, submission, digest)
+        return result, autograded(submission, result), True
+
+    def saved(self, result: Result) -> bool:
+        """Do nbgrader's file and rows say what the result says?"""
+        rows = self.in_book.get(result.student, {})
+        same = all(rows.get(f"check_{exercise.name}") == exercise.score for exercise in result.exercises)
+        return same and self.grader.course.autograded(result.assignment, result.student).is_file()
+
+
+def grade_class(
+    course: Course,
+    stem: str,
+    *,
+    students: Sequence[str] = (),
+    workers: int = 1,
+    force: bool = False,
+    new_seed: bool = False,
+    limits: Limits | None = None,
+) -> Iterator[Result]:
+    """Grade the submissions of an assignment and yield each result once it is durable, in the order they are ready.
+
+    Rows reach the database in batches; closing the iterator early (ctrl-C) commits what is done. Raises CourseError
+    where the course or a student's name is the trouble.
+    """
+    course.assignment(stem)
+    everyone = course.students(stem)
+    if unknown := [student for student in students if student not in everyone]:
+        raise CourseError(f"There is no submission of {unknown[0]} in {course.root / 'submitted'} / {stem}.")
+    if not everyone:
+        raise CourseError(
+            f"{course.root / 'submitted'} holds no submission of {stem}: collect them (`nbgrader collect {stem}`), "
+            f"or put them at submitted/STUDENT/{stem}/{stem}.ipynb."
+        )
+    with (
+        Grader(course, stem, new_seed=new_seed, limits=limits) as grader,
+        Book(course, stem) as book,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        book.register()
+        book.commit()
+        kept = {} if new_seed else results_of(course, stem)
+        group = Class(grader, book, force or new_seed, kept, book.scores())
+        waiting: list[Future] = [pool.submit(group.one, student) for student in students or everyone]
+        unsaved = 0
+        try:
+            for future in as_completed(waiting):
+                result, notebook, new = future.result()
+                if new:
+                    append(course, result)
+                if notebook is not None:
+                    write_autograded(course, result.student, notebook)
+                    book.save(result.student, notebook)
+                    unsaved += 1
+                if unsaved >= BATCH:
+                    book.commit()
+                    unsaved = 0
+                result.manual, _ = book.standing(result.student)
+                yield result
+        finally:
+            for future in waiting:
+                future.cancel()
+            book.commit()

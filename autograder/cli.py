@@ -1,0 +1,253 @@
+"""The commands. They work on the course in the current folder, as nbgrader's do, or on `--course DIR`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from autograder.course.layout import Course, CourseError
+
+__all__ = ["main"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="Build, grade and explain the course's notebooks.\n\nNew here? `autograder demo` runs a whole example class.",
+)
+said, told = Console(), Console(stderr=True)
+
+InCourse = Annotated[
+    Path, typer.Option("--course", metavar="DIR", help="The course folder; without it, the current folder.")
+]
+Stem = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="For example w3_shallow_network.")]
+HERE = Path()
+USAGE, INCOMPLETE, INTERRUPTED = 2, 1, 130
+EXAMPLE = "w3_shallow_network"
+
+
+class Isolation(StrEnum):
+    """What may isolate students' code, weakest last."""
+
+    plain = "plain"
+
+
+def main() -> None:
+    app()
+
+
+def clearly(command: Callable[..., None]) -> Callable[..., None]:
+    """End a command with one line where a person can mend what is wrong."""
+
+    @wraps(command)
+    def run(*args: Any, **keywords: Any) -> None:
+        try:
+            command(*args, **keywords)
+        except CourseError as error:
+            told.print(f"[bold]autograder:[/] {escape(str(error))}", soft_wrap=True)
+            raise typer.Exit(USAGE) from None
+
+    return run
+
+
+@app.command()
+@clearly
+def build(course: InCourse = HERE) -> None:
+    """Make source/ and release/ from the text notebooks in notebooks/."""
+    from autograder.course.build import build as build_course
+
+    root = course.resolve()
+    if not (root / "notebooks").is_dir():
+        raise CourseError(f"{root} is not a course folder (no notebooks/): change there, or use --course DIR.")
+    for stem in build_course(Course(root)):
+        told.print(f"source/{stem}, release/{stem}")
+
+
+@app.command()
+@clearly
+def grade(
+    assignment: Stem,
+    course: InCourse = HERE,
+    students: Annotated[str, typer.Option(metavar="A,B", help="Only these students, separated by commas.")] = "",
+    workers: Annotated[int, typer.Option(min=1, help="Submissions graded at the same time.")] = os.cpu_count() or 1,
+    force: Annotated[bool, typer.Option("--force", help="Grade unchanged submissions again too.")] = False,
+    new_seed: Annotated[
+        bool, typer.Option("--new-seed", help="Draw the hidden cases anew; everybody is graded again.")
+    ] = False,
+    isolation: Annotated[
+        Isolation | None, typer.Option(help="What must isolate students' code; see `autograder doctor`.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a submission on stdout.")] = False,
+) -> None:
+    """Grade what is in submitted/, into nbgrader's database and autograded/.
+
+    Reads submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb. A notebook that is unchanged since its last grading keeps its
+    result. Exit status: 0 all graded, 1 some submission could not be graded (each is named), 2 wrong usage.
+    """
+    from autograder.classroom.report import table
+    from autograder.classroom.run import grade_class
+
+    del isolation  # one tier so far: choosing it changes nothing
+    place = Course.at(course)
+    chosen = [name.strip() for name in students.split(",") if name.strip()]
+    graded = grade_class(place, assignment, students=chosen, workers=workers, force=force, new_seed=new_seed)
+    waiting = chosen or place.students(place.assignment(assignment))
+    results = []
+    try:
+        with bar() as progress:
+            task = progress.add_task(f"grading {assignment}", total=len(waiting))
+            for result in graded:
+                results.append(result)
+                progress.advance(task)
+                if as_json:
+                    print_utf8(json.dumps(result.row(), ensure_ascii=False))
+    except KeyboardInterrupt:
+        graded.close()
+        told.print(
+            f"\n[bold]Stopped[/] after {len(results)} of {len(waiting)} submissions; what is graded is saved. "
+            "Run the same command again to go on.",
+            soft_wrap=True,
+        )
+        raise typer.Exit(INTERRUPTED) from None
+    if not as_json:
+        said.print(table(results))
+    failed = [result for result in results if result.status != "graded"]
+    for result in sorted(failed, key=lambda result: result.student):
+        told.print(f"[bold]{escape(result.student)}[/]: {result.status}. {escape(str(result.problem))}", soft_wrap=True)
+    if failed:
+        raise typer.Exit(INCOMPLETE)
+
+
+def bar() -> Progress:
+    """Progress on stderr, nothing where nobody watches."""
+    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*parts, console=told, transient=True, disable=not told.is_terminal)
+
+
+def print_utf8(line: str) -> None:
+    """A line on stdout in UTF-8 whatever the locale; a name that no encoding knows is written with escapes."""
+    sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+@app.command()
+@clearly
+def feedback(assignment: Stem, course: InCourse = HERE) -> None:
+    """Write each student's page to feedback/, ready for `nbgrader release_feedback`."""
+    from autograder.classroom.feedback import write_feedback
+
+    written = write_feedback(Course.at(course), assignment)
+    told.print(f"{len(written)} pages, for example {written[0]}", soft_wrap=True)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what isolates students' code on this machine."""
+    from autograder.sandbox import isolation
+
+    tier, meaning = isolation()
+    said.print(f"[bold]{tier}[/]: {escape(meaning)}", soft_wrap=True)
+
+
+@app.command()
+@clearly
+def demo(
+    assignment: Annotated[str, typer.Argument(metavar="[ASSIGNMENT]", help="An assignment.")] = EXAMPLE,
+    course: InCourse = HERE,
+) -> None:
+    """Take an example class from release to feedback, in demo/; your own submitted/ and gradebook stay as they are."""
+    from autograder.classroom.feedback import write_feedback
+    from autograder.classroom.report import table
+    from autograder.classroom.run import grade_class
+    from autograder.course.build import build as build_course
+    from autograder.sandbox import isolation
+
+    place = Course(course.resolve())
+    if not place.text(assignment).is_file():
+        raise CourseError(f"There is no {place.text(assignment)}: change to the course folder, or use --course DIR.")
+    examples = sorted((place.root / "tests" / "classes" / assignment).glob("*/*.ipynb"))
+    if not examples:
+        raise CourseError(f"There is no example class of {assignment} in {place.root / 'tests' / 'classes'}.")
+    told.print(f"1. Building {assignment}: notebooks/ → source/ → release/", soft_wrap=True)
+    build_course(place, [assignment])
+    example = example_course(place, assignment, examples)
+    tier, meaning = isolation()
+    told.print(f"2. Grading {len(examples)} submissions. Isolation: {tier}, {escape(meaning)}", soft_wrap=True)
+    results = list(grade_class(example, assignment, workers=os.cpu_count() or 1))
+    told.print("3. Writing feedback")
+    pages = write_feedback(example, assignment)
+    said.print(table(results))
+    worth = {page.parent.parent.name: page for page in pages}
+    shown = max(results, key=lambda result: (sum(e.mistake is not None for e in result.exercises), result.student))
+    said.print("\nOpen in a browser or an editor:")
+    for what, path in [
+        ("what a student reads", worth[shown.student]),
+        ("the student's notebook, graded", example.autograded(assignment, shown.student)),
+        ("every result, a line each", example.results(assignment)),
+        ("the notebook as students get it", place.release(assignment)),
+        ("the text that all of it is made from", place.text(assignment)),
+    ]:
+        said.print(f"  {what + ':':38}{path.relative_to(place.root)}", soft_wrap=True, highlight=False)
+    said.print("\n`cd demo && nbgrader formgrader` is not needed; nbgrader's commands work in demo/ as in any course.")
+
+
+def example_course(course: Course, stem: str, notebooks: Sequence[Path]) -> Course:
+    """A fresh course folder in demo/, with the example class handed in."""
+    root = course.root / "demo"
+    if root.exists():
+        shutil.rmtree(root)
+    for folder in ("source", "release"):
+        shutil.copytree(course.root / folder / stem, root / folder / stem)
+    (root / "autograder" / "exercises").mkdir(parents=True)
+    shutil.copy(course.exercises(stem), root / "autograder" / "exercises")
+    shutil.copy(course.root / "nbgrader_config.py", root)
+    if (course.root / "datasets").is_dir():
+        shutil.copytree(course.root / "datasets", root / "datasets")
+    example = Course(root)
+    for notebook in notebooks:
+        target = example.submitted(stem, notebook.parent.name)
+        target.parent.mkdir(parents=True)
+        shutil.copy(notebook, target)
+    return example
+
+
+@app.command()
+@clearly
+def lab(
+    course: InCourse = HERE,
+    folder: Annotated[Path | None, typer.Option(help="Where to work; without it, my_work/ in the course.")] = None,
+) -> None:
+    """Open JupyterLab on your own working copy of the assignments; what you have written is never overwritten."""
+    place = Course(course.resolve())
+    released = sorted(path.parent for path in place.root.glob("release/*/*.ipynb"))
+    if not released:
+        raise CourseError(f"{place.root / 'release'} holds no assignment: run `autograder build` first.")
+    work = (folder or place.root / "my_work").resolve()
+    for source in released:
+        for file in sorted(path for path in source.rglob("*") if path.is_file()):
+            target = work / source.name / file.relative_to(source)
+            if file.suffix != ".ipynb" or not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file, target)
+    told.print(f"Your copy is in {work}. Ctrl-C twice ends JupyterLab.", soft_wrap=True)
+    try:
+        ended = subprocess.run([sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={work}"], check=False)
+    except KeyboardInterrupt:
+        return
+    raise typer.Exit(ended.returncode)
+
+

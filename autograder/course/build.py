@@ -1,0 +1,212 @@
+"""Text notebook -> source -> release.
+
+`notebooks/<stem>.py` (py:percent, read by jupytext, one way) becomes `source/<stem>/<stem>.ipynb`, with nbgrader's
+metadata and the hidden tests filled in, beside `examples.h5` with the visible cases; `nbgrader generate_assignment`
+makes `release/<stem>/` of it, in a throw-away gradebook. Two builds of the same text give identical notebooks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder import examples, wording
+from autograder.compare import difference
+from autograder.course.layout import Course, CourseError, interpreter_on_path
+from autograder.course.reference import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, load_exercises, questions
+from autograder.examples import Question
+from autograder.exercise import Exercise
+
+__all__ = ["build", "course_config"]
+
+KINDS = ("plain", "solution", "check", "demo", "written")
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# Run All goes on over a demo that fails because an exercise is still empty; validating skips the long ones.
+DEMO_TAGS = ["raises-exception", "skip-execution"]
+
+
+def build(course: Course, stems: Sequence[str] = ()) -> list[str]:
+    """Build these stems, or all that have a text; what was built."""
+    texts = {path.stem: path for path in sorted((course.root / "notebooks").glob("*.py"))}
+    if unknown := [stem for stem in stems if stem not in texts]:
+        raise CourseError(f"There is no {course.text(unknown[0])}: nothing to build.")
+    built = [stem for stem in texts if not stems or stem in stems]
+    for stem in built:
+        exercises = load_exercises(course, stem)
+        write_source(course.source(stem), source_notebook(texts[stem], exercises))
+        if exercises:
+            freeze(course.source(stem).with_name("examples.h5"), stem, list(questions(course, stem).values()))
+    release(course, built)
+    return built
+
+
+# --- text -> source ------------------------------------------------------------------------------------------------------
+
+
+def source_notebook(text: Path, exercises: dict[str, Exercise]) -> NotebookNode:
+    """The instructor's notebook of a text."""
+    cells: list[NotebookNode] = []
+    for cell in jupytext.read(text, fmt="py:percent").cells:
+        kind, name = marker(cell, text, len(cells))
+        try:
+            fill = {"solution": solution_cell, "check": check_cell, "written": written_cell}.get(kind, other_cell)
+            cells.append(fill(cell, kind, name, exercises))
+        except CourseError as error:
+            raise CourseError(f"{text}, cell {name!r}: {error}") from None
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    agree(text, notebook, exercises)
+    notebook.metadata["autograder"] = {"stem": text.stem, "digest": digest(notebook)}
+    return notebook
+
+
+def marker(cell: NotebookNode, text: Path, number: int) -> tuple[str, str]:
+    """The kind and name of a cell: `# %% solution="propagate"`; without a marker it is text, or free code."""
+    found = [(kind, cell.metadata[kind]) for kind in KINDS if kind in cell.metadata]
+    if len(found) > 1:
+        raise CourseError(f"{text}: the cell {found[0][1]!r} has two markers, {found[0][0]} and {found[1][0]}.")
+    return found[0] if found else ("text" if cell.cell_type == "markdown" else "free", f"cell_{number:02}")
+
+
+def solution_cell(cell: NotebookNode, kind: str, name: str, exercises: dict[str, Exercise]) -> NotebookNode:
+    if name not in exercises:
+        raise CourseError(f"no exercise {name!r} is declared in autograder/exercises.")
+    if cell.source.count(BEGIN) != 1 or cell.source.count(END) != 1:
+        raise CourseError(f"a solution cell has one {BEGIN} and one {END}.")
+    return new_cell(cell, kind, name, name, solution=True)
+
+
+def check_cell(cell: NotebookNode, kind: str, name: str, exercises: dict[str, Exercise]) -> NotebookNode:
+    if name not in exercises:
+        raise CourseError(f"no exercise {name!r} is declared in autograder/exercises.")
+    hidden = f'{BEGIN_HIDDEN}\ngrade("{name}")\n{END_HIDDEN}'
+    cell.source = f"{cell.source}\n{hidden}"
+    return new_cell(cell, kind, name, f"check_{name}", grade=True, locked=True, points=exercises[name].points)
+
+
+def written_cell(cell: NotebookNode, kind: str, name: str, exercises: dict[str, Exercise]) -> NotebookNode:
+    points = cell.metadata.get("points")
+    if cell.cell_type != "markdown" or not isinstance(points, int):
+        raise CourseError("a written answer is a markdown cell with points=N.")
+    return new_cell(cell, kind, name, f"written_{name}", grade=True, solution=True, points=points)
+
+
+def other_cell(cell: NotebookNode, kind: str, name: str, exercises: dict[str, Exercise]) -> NotebookNode:
+    if kind in ("text", "free"):
+        cell.source = re.sub(r"\{declared:(\w+)\}", lambda found: declared(exercises, found[1]), cell.source)
+        return new_cell(cell, kind, name, name, ours=False)
+    return new_cell(cell, kind, name, name, locked=True, tags=DEMO_TAGS if kind == "demo" else [])
+
+
+def declared(exercises: dict[str, Exercise], name: str) -> str:
+    if name not in exercises:
+        raise CourseError(f"{{declared:{name}}} names no exercise of autograder/exercises.")
+    return wording.declared(exercises[name].points, exercises[name].minutes, exercises[name].level)
+
+
+def new_cell(
+    cell: NotebookNode,
+    kind: str,
+    name: str,
+    grade_id: str,
+    *,
+    ours: bool = True,
+    points: float | None = None,
+    tags: Sequence[str] = (),
+    **flags: bool,
+) -> NotebookNode:
+    """A cell whose id is its name; `ours`: nbgrader and the grader know it."""
+    make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+    made = make(cell.source, id=grade_id)
+    if ours:
+        made.metadata["autograder"] = {"kind": kind, "name": name}
+        made.metadata["nbgrader"] = {
+            "schema_version": 3,
+            "cell_type": cell.cell_type,
+            "grade_id": grade_id,
+            **dict.fromkeys(("grade", "locked", "solution", "task"), False),
+            **flags,
+        }
+        if points is not None:
+            made.metadata["nbgrader"]["points"] = points
+    if tags:
+        made.metadata["tags"] = list(tags)
+    return made
+
+
+def agree(text: Path, notebook: NotebookNode, exercises: dict[str, Exercise]) -> None:
+    """One thing, one name: every exercise has one solution cell and one check cell, and no cell id stands twice."""
+    ids = [cell.id for cell in notebook.cells]
+    if doubled := [name for name in ids if ids.count(name) > 1]:
+        raise CourseError(f"{text}: two cells are called {doubled[0]!r}.")
+    for name in exercises:
+        if absent := {name, f"check_{name}"} - set(ids):
+            raise CourseError(f"{text} has no cell {min(absent)!r}, which autograder/exercises/{text.name} declares.")
+
+
+def digest(notebook: NotebookNode) -> str:
+    """What a person could have edited in a notebook: its cells, not their outputs."""
+    cells = [[cell.cell_type, cell.source, cell.metadata.get("nbgrader")] for cell in notebook.cells]
+    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
+
+
+def write_source(path: Path, notebook: NotebookNode) -> None:
+    """Write a source notebook, unless the one that is there was edited by hand since it was built."""
+    if path.exists():
+        there = nbformat.read(path, as_version=4)
+        if there.metadata.get("autograder", {}).get("digest") != digest(there):
+            raise CourseError(
+                f"{path} was edited by hand and is derived: move the edit to notebooks/{path.stem}.py, delete the file, "
+                "then build again."
+            )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+
+
+def freeze(path: Path, stem: str, asked: Sequence[Question]) -> None:
+    """Write `examples.h5`, unless the file that is there says the same within the tolerance of a comparison.
+
+    The last digits of a matrix product differ between processors: so the file's bytes stay until its meaning changes.
+    """
+    new = {question.name: asdict(examples.from_json(examples.to_json(question))) for question in asked}
+    try:
+        old = {name: asdict(question) for name, question in examples.read(path).items()}
+    except examples.FileProblem:
+        old = {}
+    if difference(old, new, naming=True) or difference(new, old, naming=True):
+        examples.write(path, stem, asked)
+
+
+# --- source -> release ---------------------------------------------------------------------------------------------------
+
+
+def course_config(course: Course) -> Config:
+    """What the course's nbgrader_config.py says."""
+    return PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
+
+
+def release(course: Course, stems: Iterable[str]) -> None:
+    """nbgrader's own generate_assignment, in one process (its start takes seconds), with a throw-away gradebook."""
+    from nbgrader.apps import NbGraderAPI  # slow to import, and only wanted here
+
+    interpreter_on_path()
+    with tempfile.TemporaryDirectory() as folder:
+        config = course_config(course)
+        config.CourseDirectory.root = str(course.root)
+        config.CourseDirectory.db_url = f"sqlite:///{folder}/gradebook.db"
+        api: Any = NbGraderAPI(config=config)
+        for stem in stems:
+            made = api.generate_assignment(stem, force=True)
+            if not made["success"]:
+                raise CourseError(f"nbgrader could not make release/{stem}: {made.get('log') or made.get('error')}")

@@ -1,0 +1,96 @@
+"""Where things lie in a course folder: nbgrader's own layout, and ours beside it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Course", "CourseError", "interpreter_on_path"]
+
+
+class CourseError(Exception):
+    """Something about the course or its files that a person can mend: one line that names the file and the mend."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder. Folders of nbgrader's are relative to `root`, as its defaults have them."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, folder: Path) -> Course:
+        """The course in this folder; CourseError if it is none."""
+        folder = folder.resolve()
+        if not (folder / "source").is_dir() or not (folder / "nbgrader_config.py").is_file():
+            raise CourseError(
+                f"{folder} is not a course folder (no source/ and nbgrader_config.py): change there, or use --course DIR."
+            )
+        return cls(folder)
+
+    @classmethod
+    def around(cls, folder: Path) -> Course | None:
+        """The course that this folder lies in, looked for upward, or None."""
+        for candidate in (folder, *folder.parents):
+            if (candidate / "nbgrader_config.py").is_file() and (candidate / "autograder" / "exercises").is_dir():
+                return cls(candidate)
+        return None
+
+    @property
+    def stems(self) -> list[str]:
+        """Every lesson and assignment that has a source notebook."""
+        return sorted(path.parent.name for path in self.root.glob("source/*/*.ipynb") if path.stem == path.parent.name)
+
+    @property
+    def assignments(self) -> list[str]:
+        """The stems that have exercises."""
+        return [stem for stem in self.stems if self.exercises(stem).is_file()]
+
+    def assignment(self, stem: str) -> str:
+        """`stem`, if it is an assignment of this course; else CourseError says what there is."""
+        if stem in self.assignments:
+            return stem
+        known = ", ".join(self.assignments) or "none yet: run `autograder build`"
+        if stem in self.stems:
+            raise CourseError(f"{stem} is a lesson without exercises; assignments are: {known}.")
+        raise CourseError(f"There is no assignment {stem!r} in {self.root / 'source'}; assignments are: {known}.")
+
+    def text(self, stem: str) -> Path:
+        return self.root / "notebooks" / f"{stem}.py"
+
+    def exercises(self, stem: str) -> Path:
+        return self.root / "autograder" / "exercises" / f"{stem}.py"
+
+    def source(self, stem: str) -> Path:
+        return self.root / "source" / stem / f"{stem}.ipynb"
+
+    def release(self, stem: str) -> Path:
+        return self.root / "release" / stem / f"{stem}.ipynb"
+
+    def submitted(self, stem: str, student: str) -> Path:
+        return self.root / "submitted" / student / stem / f"{stem}.ipynb"
+
+    def autograded(self, stem: str, student: str) -> Path:
+        return self.root / "autograded" / student / stem / f"{stem}.ipynb"
+
+    def feedback(self, stem: str, student: str) -> Path:
+        return self.root / "feedback" / student / stem / f"{stem}.html"
+
+    def results(self, stem: str) -> Path:
+        return self.root / "results" / f"{stem}.jsonl"
+
+    def seed(self, stem: str) -> Path:
+        return self.root / "results" / f"{stem}.seed"
+
+    def students(self, stem: str) -> list[str]:
+        """Everyone who has a folder for this assignment under submitted/, with or without a notebook in it."""
+        return sorted(path.parent.name for path in self.root.glob(f"submitted/*/{stem}") if path.is_dir())
+
+
+def interpreter_on_path() -> None:
+    """Put our interpreter's folder on PATH: nbgrader calls `alembic` by name, and without it leaves a half-made database."""
+    folder = str(Path(sys.executable).parent)
+    if folder not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", "")])

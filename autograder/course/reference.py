@@ -1,0 +1,255 @@
+"""The solved notebook, which is the only reference: right outcomes, and those of every mistake, come from running it.
+
+A mistake is an edit of a solution cell, so there is no second implementation that could go stale.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import importlib.util
+import inspect
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from autograder.course.layout import Course, CourseError
+from autograder.compare import difference
+from autograder.examples import Example, Known, Outcome, Question, attempt
+from autograder.exercise import Case, Edit, Exercise
+from autograder.judge import touched
+
+__all__ = ["BEGIN", "END", "SourceCell", "Solved", "calls", "load_exercises", "questions"]
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+VISIBLE_SEED = 0
+STARTS = 5
+
+
+def load_exercises(course: Course, stem: str) -> dict[str, Exercise]:
+    """The exercises declared in the course folder for this stem, in the notebook's order; none for a plain lesson."""
+    path = course.exercises(stem)
+    if not path.is_file():
+        return {}
+    spec = importlib.util.spec_from_file_location(f"exercises_{stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found = [value for value in vars(module).values() if isinstance(value, Exercise)]
+    return {exercise.name: exercise for exercise in found}
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """A cell of the instructor's notebook; kind is text, plain, solution, check, demo or written."""
+
+    name: str
+    kind: str
+    source: str
+    points: float = 0
+
+
+class Solved:
+    """The instructor's notebook of an assignment, as cells and as functions that can be called."""
+
+    def __init__(self, stem: str, cells: Sequence[SourceCell]) -> None:
+        self.stem, self.cells = stem, tuple(cells)
+
+    @classmethod
+    def of(cls, course: Course, stem: str) -> Solved:
+        """Read from source/<stem>/<stem>.ipynb."""
+        path = course.source(stem)
+        try:
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            return cls(stem, [source_cell(cell) for cell in notebook["cells"]])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CourseError(f"{path} can't be read ({error}): run `autograder build`.") from None
+
+    def named(self, kind: str) -> dict[str, SourceCell]:
+        return {cell.name: cell for cell in self.cells if cell.kind == kind}
+
+    @cached_property
+    def running(self) -> list[SourceCell]:
+        """The given code and the solutions: what has to run before a function can be called."""
+        return [cell for cell in self.cells if cell.kind in ("plain", "solution")]
+
+    @cached_property
+    def namespace(self) -> dict[str, Any]:
+        namespace: dict[str, Any] = {"__name__": f"solved_{self.stem}"}
+        with contextlib.redirect_stdout(io.StringIO()):
+            for cell in self.running:
+                exec(compile(cell.source, f"<{self.stem}: {cell.name}>", "exec"), namespace)
+        return namespace
+
+    @property
+    def functions(self) -> SimpleNamespace:
+        return SimpleNamespace(**{name: self.namespace[name] for name in self.named("solution")})
+
+    @cached_property
+    def uses(self) -> dict[str, tuple[str, ...]]:
+        """For each exercise the exercises its solution calls, directly or through others, in the notebook's order."""
+        solutions = self.named("solution")
+        graph = {name: calls(cell.source) & solutions.keys() for name, cell in solutions.items()}
+        return {name: reach(graph, name) for name in graph}
+
+    def keywords(self, name: str) -> tuple[str, ...]:
+        """The arguments that have a default: cases pass them by keyword."""
+        parameters = inspect.signature(self.namespace[name]).parameters.values()
+        return tuple(p.name for p in parameters if p.default is not inspect.Parameter.empty)
+
+    def edited(self, name: str, edits: Sequence[Edit]) -> str:
+        """The source of a solution cell with these edits, each old text occurring once between BEGIN and END."""
+        source = self.named("solution")[name].source
+        for old, new in edits:
+            head, rest = source.split(BEGIN)
+            body, tail = rest.split(END)
+            if body.count(old) != 1:
+                raise CourseError(
+                    f"{self.stem}, {name}: the mistake's text {old!r} occurs {body.count(old)} times in the solution, "
+                    "not once: mend it in autograder/exercises."
+                )
+            source = head + BEGIN + body.replace(old, new) + END + tail
+        return source
+
+    def variant(self, name: str, edits: Sequence[Edit] = ()) -> tuple[Callable, dict[str, Any]]:
+        """A solution, with edits, in a namespace of its own; its helpers stay the right ones."""
+        namespace = dict(self.namespace)
+        exec(compile(self.edited(name, edits), f"<{self.stem}: {name}>", "exec"), namespace)
+        return namespace[name], namespace
+
+
+def source_cell(cell: Mapping[str, Any]) -> SourceCell:
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    ours = cell["metadata"].get("autograder", {})
+    points = cell["metadata"].get("nbgrader", {}).get("points", 0)
+    return SourceCell(ours.get("name", cell.get("id", "")), ours.get("kind", "text"), source, points)
+
+
+def calls(source: str) -> set[str]:
+    """The names that a cell's code uses, read from its syntax tree."""
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+
+
+def reach(graph: Mapping[str, set[str]], name: str) -> tuple[str, ...]:
+    """What can be reached from `name`, itself left out, in the graph's order."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for other in graph.get(waiting.pop(), set()) - seen:
+            seen.add(other)
+            waiting.append(other)
+    return tuple(other for other in graph if other in seen and other != name)
+
+
+# --- questions -----------------------------------------------------------------------------------------------------------
+
+
+Seed = int | Sequence[int]
+
+
+def questions(course: Course, stem: str, hidden: Seed | None = None) -> dict[str, Question]:
+    """The questions of an assignment: the visible examples, and with a secret seed the hidden ones after them."""
+    solved, exercises = Solved.of(course, stem), load_exercises(course, stem)
+    if absent := [name for name in solved.named("solution") if name not in exercises]:
+        raise CourseError(f"{course.exercises(stem)} declares no exercise {absent[0]!r}, which {stem} has a cell for.")
+    state = np.random.get_state()
+    np.random.seed(0)  # the solution draws from NumPy's global generator: two builds give the same file
+    try:
+        return {name: question(exercises[name], solved, hidden) for name in solved.named("solution")}
+    finally:
+        np.random.set_state(state)
+
+
+def question(exercise: Exercise, solved: Solved, hidden: Seed | None) -> Question:
+    """One question; the same seed gives the same cases whatever other exercises there are."""
+    keywords = solved.keywords(exercise.name)
+    examples = tuple(
+        example(exercise, case, solved, keywords, secret)
+        for seed, secret in [(VISIBLE_SEED, False), (hidden, True)]
+        if seed is not None
+        for case in exercise.draw([*np.atleast_1d(seed).tolist(), *exercise.name.encode()], solved.functions)
+    )
+    asked = Question(
+        name=exercise.name,
+        points=exercise.points,
+        returns=exercise.returns,
+        keywords=keywords,
+        judged=dict(exercise.judged),
+        unchanged=exercise.unchanged,
+        weights=dict(exercise.weights),
+        reaches=exercise.reaches,
+        uses=solved.uses[exercise.name],
+        examples=examples,
+    )
+    known = []
+    for mistake in exercise.mistakes:
+        function, namespace = solved.variant(exercise.name, mistake.edits)
+        outcomes = [attempt(function, example, keywords, namespace) for example in examples]
+        known.append(Known(mistake.name, mistake.hint, touched(asked, outcomes), mistake.costs))
+    return replace(asked, known=tuple(known))
+
+
+def example(exercise: Exercise, case: Case, solved: Solved, keywords: Sequence[str], hidden: bool) -> Example:
+    """A case with its right outcome; for a training also how exactly it can be compared and what it should reach."""
+    function, namespace = solved.variant(exercise.name)
+    drawn = Example(
+        label=case.label,
+        args=case.args,
+        right=Outcome(),
+        fixed={name: list(table) for name, table in case.fixed.items()},
+        advice=case.advice,
+        group=case.group,
+        hidden=hidden,
+    )
+    right = attempt(function, drawn, keywords, namespace)
+    if right.kind != "value" or right.changed:
+        raise CourseError(f"{solved.stem}: the solution of {exercise.name} fails its own case {case.label!r}: {right}.")
+    found = replace(drawn, right=replace(right, value=blank(right.value, exercise.judged)))
+    if not case.fixed:
+        return found
+    moved = [replace(drawn, args=by(case.args), fixed=by(drawn.fixed)) for by in (nudged, as_float32)]
+    again = [attempt(function, example, keywords, namespace).value for example in moved]
+    free = replace(drawn, fixed={})
+    reached = [reaches(exercise, case, attempt(function, free, keywords, namespace), namespace) for _ in range(STARTS)]
+    return replace(
+        found,
+        exact=all(difference(as_float32(value), right.value) is None for value in again),
+        at_most=1.1 * max(reached) + 0.02,
+    )
+
+
+def reaches(exercise: Exercise, case: Case, outcome: Outcome, namespace: Mapping[str, Any]) -> float:
+    """The number that a training makes small, for its outcome."""
+    names = {**namespace, **case.args, "returned": outcome.value}
+    with np.errstate(all="ignore"):
+        return float(eval(exercise.reaches, names))
+
+
+def mapped(change: Callable[[np.ndarray], np.ndarray], value: Any) -> Any:
+    """A nested value with every array of floating-point numbers changed."""
+    if isinstance(value, dict):
+        return {key: mapped(change, entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(mapped(change, entry) for entry in value)
+    return change(value) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
+
+
+def nudged(value: Any) -> Any:
+    return mapped(lambda array: array * (1 + 1e-7), value)
+
+
+def as_float32(value: Any) -> Any:
+    return mapped(lambda array: array.astype(np.float32), value)
+
+
+def blank(value: Any, judged: Mapping[str, tuple]) -> Any:
+    """The right answer without the outputs that are judged: of these only the shape counts."""
+    if isinstance(value, dict):
+        return {key: np.zeros_like(entry) if key in judged else blank(entry, judged) for key, entry in value.items()}
+    return type(value)(blank(entry, judged) for entry in value) if isinstance(value, (list, tuple)) else value

@@ -1,0 +1,239 @@
+"""Questions: an exercise with drawn cases, their right outcomes and those of the known mistakes; and `examples.h5`.
+
+`check` reads the visible questions from `examples.h5` beside the notebook, where the build froze them; the grader
+draws its own with a secret seed. Nothing in the file can run: it holds values, names and hints.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Example", "FileProblem", "Known", "Outcome", "Question", "attempt", "read", "write"]
+
+FORMAT = 1
+
+
+class FileProblem(Exception):
+    """An examples file that can't be used, and what to do about it, in one line."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one call."""
+
+    kind: str = "value"  # value, raised, timeout, killed, missing
+    value: Any = None
+    raised: str | None = None
+    changed: tuple[str, ...] = ()
+    initialised: int = 0
+    """How often an initialiser whose answers are given was called."""
+    reached: float | None = None
+    """Where no such initialiser was called: the number that the training made small."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One call with its right outcome."""
+
+    label: str
+    args: dict[str, Any]
+    right: Outcome
+    fixed: dict[str, list[tuple[tuple, Any]]] = field(default_factory=dict)
+    exact: bool = True
+    """False where a training is too sensitive to be compared: it is judged by what it reaches."""
+    at_most: float | None = None
+    """What a training must reach where it drew its own initial values."""
+    advice: bool = False
+    group: str | None = None
+    hidden: bool = False
+    """Drawn with the secret seed: nothing of it may be shown."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A known mistake: for each output that it touches what is seen of it in each example (judge.py's `see`)."""
+
+    name: str
+    hint: str
+    seen: dict[str, tuple[tuple, ...]]
+    costs: bool = True
+
+
+@dataclass
+class Question:
+    """An exercise with its examples: all that is needed to judge an attempt at it."""
+
+    name: str
+    points: float
+    returns: str | None
+    keywords: tuple[str, ...]
+    """Arguments with a default: they are passed by keyword."""
+    judged: dict[str, tuple]
+    unchanged: bool
+    weights: dict[str, float]
+    reaches: str | None
+    uses: tuple[str, ...]
+    """The exercises that the solution calls, directly or through others, in the notebook's order."""
+    examples: tuple[Example, ...]
+    known: tuple[Known, ...] = ()
+
+
+class FixedDraw:
+    """Stands in for an initialiser: a table of answers by arguments, else the initialiser itself; counts its calls."""
+
+    def __init__(self, table: Sequence[tuple[tuple, Any]], otherwise: Callable, names: Sequence[str] = ()) -> None:
+        self.table, self.otherwise, self.names, self.calls = table, otherwise, names, 0
+
+    def __call__(self, *args: Any, **keywords: Any) -> Any:
+        self.calls += 1
+        given = plain((*args, *(keywords[name] for name in self.names if name in keywords)))
+        for arguments, answer in self.table:
+            if plain(arguments) == given:
+                return copy.deepcopy(answer)
+        return self.otherwise(*args, **keywords)
+
+
+def plain(value: Any) -> Any:
+    """Arguments as nested tuples, so that a list of sizes equals a tuple of them."""
+    if isinstance(value, (list, tuple)):
+        return tuple(map(plain, value))
+    return value
+
+
+@contextmanager
+def fixed_draws(namespace: dict[str, Any], fixed: Mapping[str, Sequence]) -> Iterator[list[FixedDraw]]:
+    """In `namespace`, give the initialisers in `fixed` their given answers for as long as the context lasts."""
+    own = {name: namespace[name] for name in fixed if name in namespace}
+    draws = []
+    for name, table in fixed.items():
+        code = getattr(own.get(name), "__code__", None)
+        names = code.co_varnames[: code.co_argcount] if code else ()
+        draws.append(FixedDraw(table, own.get(name, no_initialiser), names))
+        namespace[name] = draws[-1]
+    try:
+        yield draws
+    finally:
+        for name in fixed:
+            namespace.pop(name, None)
+        namespace.update(own)
+
+
+def no_initialiser(*args: Any, **keywords: Any) -> Any:
+    raise NameError("the initialiser is not defined")
+
+
+def attempt(
+    function: Callable,
+    example: Example,
+    keywords: Sequence[str],
+    namespace: dict[str, Any],
+    errors: list[Exception] | None = None,
+) -> Outcome:
+    """Call a function of `namespace` on copies of the example's arguments, in this process, and say what came of it.
+
+    Exceptions are kept in `errors`, for whoever wants to show where they came from.
+    """
+    args = copy.deepcopy(example.args)
+    by_position = [value for name, value in args.items() if name not in keywords]
+    by_keyword = {name: value for name, value in args.items() if name in keywords}
+    with np.errstate(all="ignore"), fixed_draws(namespace, example.fixed) as draws:
+        try:
+            value = function(*by_position, **by_keyword)
+        except Exception as error:
+            if errors is not None:
+                errors.append(error)
+            return Outcome("raised", raised=type(error).__name__)
+    changed = tuple(name for name, value in args.items() if pack(value) != pack(example.args[name]))
+    return Outcome(value=value, changed=changed, initialised=sum(draw.calls for draw in draws))
+
+
+# --- the file ----------------------------------------------------------------------------------------------------------
+
+
+def pack(value: Any) -> Any:
+    """A nested value as JSON: arrays, tuples and NumPy numbers are tagged."""
+    if isinstance(value, dict):
+        return {"dict": [[key, pack(entry)] for key, entry in value.items()]}
+    if isinstance(value, tuple):
+        return {"tuple": [pack(entry) for entry in value]}
+    if isinstance(value, list):
+        return [pack(entry) for entry in value]
+    if isinstance(value, (np.ndarray, np.generic)):
+        array = np.asarray(value)
+        data = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+        return {"array": [array.dtype.str, list(array.shape), data]}
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    return {"other": type(value).__name__}
+
+
+def unpack(packed: Any) -> Any:
+    if isinstance(packed, list):
+        return [unpack(entry) for entry in packed]
+    if not isinstance(packed, dict):
+        return packed
+    ((tag, content),) = packed.items()
+    if tag == "dict":
+        return {key: unpack(entry) for key, entry in content}
+    if tag == "tuple":
+        return tuple(unpack(entry) for entry in content)
+    if tag == "other":
+        return None
+    dtype, shape, data = content
+    return np.frombuffer(base64.b64decode(data), dtype).reshape(shape).copy()
+
+
+def to_json(question: Question) -> str:
+    return json.dumps(pack(asdict(question)), separators=(",", ":"))
+
+
+def from_json(text: str) -> Question:
+    fields = unpack(json.loads(text))
+    fields["examples"] = tuple(
+        Example(**{**example, "right": Outcome(**example["right"])}) for example in fields["examples"]
+    )
+    fields["known"] = tuple(Known(**known) for known in fields["known"])
+    return Question(**fields)
+
+
+def write(path: Path, stem: str, questions: Sequence[Question]) -> None:
+    """Freeze questions into an examples file: one compressed dataset an exercise, in the notebook's order."""
+    import h5py
+
+    with h5py.File(path, "w", libver="latest") as file:
+        file.attrs["format"], file.attrs["stem"] = FORMAT, stem
+        file.attrs["exercises"] = json.dumps([question.name for question in questions])
+        for question in questions:
+            content = np.frombuffer(to_json(question).encode(), np.uint8)
+            file.create_dataset(question.name, data=content, compression="gzip", shuffle=True, track_times=False)
+
+
+def read(path: Path) -> dict[str, Question]:
+    """The questions of an examples file by name; FileProblem says in one line why there are none."""
+    import h5py
+
+    if not path.is_file():
+        raise FileProblem(
+            f"There is no {path.name} in {path.parent}: fetch the assignment again, or open the notebook in its folder."
+        )
+    try:
+        with h5py.File(path, "r") as file:
+            made = int(file.attrs["format"])
+            if made > FORMAT:
+                raise FileProblem(
+                    f"{path.name} was made for a newer autograder (format {made}, this one reads {FORMAT}): "
+                    "update the package autograder."
+                )
+            names = json.loads(file.attrs["exercises"])
+            return {name: from_json(bytes(file[name][()]).decode()) for name in names}
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise FileProblem(f"{path} can't be read ({error}): fetch the assignment again.") from None

@@ -1,0 +1,694 @@
+"""What is asked in w3_shallow_network: a network with one hidden layer, tanh then sigmoid, on planar data."""
+
+import numpy as np
+
+from autograder.exercise import Case, exercise, sizes
+
+
+def parameters_of(rng, n_x, n_h, n_y=1, scale=1.0):
+    return {
+        "W1": scale * rng.normal(size=(n_h, n_x)),
+        "b1": scale * rng.normal(size=(n_h, 1)),
+        "W2": scale * rng.normal(size=(n_y, n_h)),
+        "b2": scale * rng.normal(size=(n_y, 1)),
+    }
+
+
+def labels(rng, m):
+    """(1, m) labels with both classes among them, where there are two examples or more."""
+    return rng.permutation(np.arange(m) % 2 if m > 1 else rng.integers(0, 2, size=1)).reshape(1, m)
+
+
+def shapes(rng):
+    """(n_x, n_h, m) of four cases: no two alike within a case, and one case of a single example."""
+    *several, (n_x, n_h, _) = sizes(rng, 4, of=3)
+    return [*several, (n_x, n_h, 1)]
+
+
+def examples(n):
+    return f"{n} example{'s' if n > 1 else ''}"
+
+
+# --- layer_sizes -------------------------------------------------------------------------------------------------------
+
+
+@exercise(points=6, minutes=4, level=1, returns="n_x, n_h, n_y")
+def layer_sizes(rng):
+    """The sizes of the three layers."""
+    for n_x, n_y, m in sizes(rng, 3, of=3):
+        X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, size=(n_y, m))
+        yield f"X {X.shape}, Y {Y.shape}", dict(X=X, Y=Y)
+
+
+layer_sizes.mistake(
+    "examples counted for features",
+    ("X.shape[0], 4, Y.shape[0]", "X.shape[1], 4, Y.shape[1]"),
+    hint="One example is one column of X. Which axis counts the features, and which the examples?",
+)
+layer_sizes.mistake(
+    "n_x counts the examples",
+    ("X.shape[0]", "X.shape[1]"),
+    hint="One example is one column of X. Which axis of X has one entry per feature?",
+)
+layer_sizes.mistake(
+    "n_y counts the examples",
+    ("Y.shape[0]", "Y.shape[1]"),
+    hint="Y has a column for each example. Which axis of Y has one entry per output unit?",
+)
+layer_sizes.mistake(
+    "sizes hard-coded",
+    ("X.shape[0], 4, Y.shape[0]", "2, 4, 1"),
+    hint="2 and 1 fit the flower only. The sizes of the input and the output layer are in the shapes of X and Y.",
+)
+layer_sizes.mistake(
+    "n_h taken from the data",
+    ("4,", "X.shape[1],"),
+    hint="The data say nothing about the hidden layer: its size is a choice, and here it is 4.",
+)
+layer_sizes.mistake(
+    "whole shapes returned",
+    ("X.shape[0], 4, Y.shape[0]", "X.shape, 4, Y.shape"),
+    hint="A layer's size is one number: the shape is a pair, of which you need one entry.",
+)
+
+# --- initialize_parameters ---------------------------------------------------------------------------------------------
+
+LARGE = (60, 50, 40)
+
+
+@exercise(
+    points=8,
+    minutes=6,
+    level=1,
+    returns="{W1, b1, W2, b2}",
+    judged={"W1": ("normal", 0.01), "W2": ("normal", 0.01)},
+)
+def initialize_parameters(rng):
+    """Small random weights, biases of zero."""
+    for n_x, n_h, n_y in [*sizes(rng, 2, of=3), tuple(int(n) for n in LARGE + rng.integers(0, 9, size=3))]:
+        yield f"layers of {n_x}, {n_h} and {n_y} units", dict(n_x=n_x, n_h=n_h, n_y=n_y)
+
+
+initialize_parameters.mistake(
+    "weights transposed",
+    ("randn(n_h, n_x)", "randn(n_x, n_h)"),
+    ("randn(n_y, n_h)", "randn(n_h, n_y)"),
+    hint="W has a row for each unit of its own layer and a column for each unit of the layer before.",
+)
+initialize_parameters.mistake(
+    "weights not small",
+    ("randn(n_h, n_x) * 0.01", "randn(n_h, n_x)"),
+    ("randn(n_y, n_h) * 0.01", "randn(n_y, n_h)"),
+    hint="Large weights make Z large, where tanh and sigmoid are flat and learn slowly. By what is the draw scaled?",
+)
+initialize_parameters.mistake(
+    "uniform for normal",
+    ("randn(n_h, n_x)", "rand(n_h, n_x)"),
+    ("randn(n_y, n_h)", "rand(n_y, n_h)"),
+    hint="`rand` draws between 0 and 1, so that every weight is positive; a normal draw has mean 0.",
+)
+initialize_parameters.mistake(
+    "weights zero",
+    ("np.random.randn(n_h, n_x) * 0.01", "np.zeros((n_h, n_x))"),
+    ("np.random.randn(n_y, n_h) * 0.01", "np.zeros((n_y, n_h))"),
+    hint="With equal weights all hidden units compute the same and stay the same: only a random start breaks the tie.",
+)
+for W, shape, swapped in [("W1", "n_h, n_x", "n_x, n_h"), ("W2", "n_y, n_h", "n_h, n_y")]:
+    initialize_parameters.mistake(
+        f"{W} transposed",
+        (f"randn({shape})", f"randn({swapped})"),
+        hint=f"{W} has a row for each unit of its own layer and a column for each unit of the layer before.",
+    )
+    initialize_parameters.mistake(
+        f"{W} not small",
+        (f"randn({shape}) * 0.01", f"randn({shape})"),
+        hint=f"By what is the draw of {W} scaled? Large weights make tanh and sigmoid flat.",
+    )
+    initialize_parameters.mistake(
+        f"{W} zero",
+        (f"np.random.randn({shape}) * 0.01", f"np.zeros(({shape}))"),
+        hint=f"With {W} zero the gradient of the other layer is zero too. Which start breaks the symmetry?",
+    )
+initialize_parameters.mistake(
+    "weights ten times too small",
+    ("randn(n_h, n_x) * 0.01", "randn(n_h, n_x) * 0.001"),
+    ("randn(n_y, n_h) * 0.01", "randn(n_y, n_h) * 0.001"),
+    hint="The text asks for a standard deviation of 0.01: count the zeros.",
+)
+initialize_parameters.mistake(
+    "biases of rank 1",
+    ("np.zeros((n_h, 1))", "np.zeros(n_h)"),
+    ("np.zeros((n_y, 1))", "np.zeros(n_y)"),
+    hint="An array of shape (n,) is no column: it is added along rows. Give the shape as a pair.",
+)
+initialize_parameters.mistake(
+    "biases as rows",
+    ("np.zeros((n_h, 1))", "np.zeros((1, n_h))"),
+    ("np.zeros((n_y, 1))", "np.zeros((1, n_y))"),
+    hint="A bias belongs to a unit, and units are rows: a bias is a column.",
+)
+initialize_parameters.mistake(
+    "biases random",
+    ("np.zeros((n_h, 1))", "np.random.randn(n_h, 1) * 0.01"),
+    ("np.zeros((n_y, 1))", "np.random.randn(n_y, 1) * 0.01"),
+    hint="The weights already break the symmetry: the biases start at zero.",
+)
+initialize_parameters.mistake(
+    "a tuple given to randn",
+    ("randn(n_h, n_x)", "randn((n_h, n_x))"),
+    hint="`np.random.randn` takes the sizes one by one, where `np.zeros` takes them as one tuple.",
+)
+
+# --- forward_propagation -----------------------------------------------------------------------------------------------
+
+
+@exercise(points=16, minutes=12, level=2, returns="A2, cache")
+def forward_propagation(rng):
+    """One forward pass: tanh in the hidden layer, sigmoid at the output."""
+    for n_x, n_h, m in shapes(rng):
+        yield (
+            f"{examples(m)} of {n_x} features, {n_h} hidden units",
+            dict(X=rng.normal(size=(n_x, m)), parameters=parameters_of(rng, n_x, n_h)),
+        )
+
+
+forward_propagation.mistake(
+    "sigmoid in the hidden layer",
+    ("A1 = np.tanh(Z1)", "A1 = sigmoid(Z1)"),
+    hint="The hidden layer's activation is tanh; sigmoid is for the output, which is to be a probability.",
+)
+forward_propagation.mistake(
+    "ReLU in the hidden layer",
+    ("A1 = np.tanh(Z1)", "A1 = np.maximum(0, Z1)"),
+    hint="This network's hidden layer uses tanh. ReLU comes next week.",
+)
+forward_propagation.mistake(
+    "no activation in the hidden layer",
+    ("A1 = np.tanh(Z1)", "A1 = Z1"),
+    hint="Without an activation the two layers are one linear map. What turns Z1 into A1?",
+)
+forward_propagation.mistake(
+    "tanh at the output",
+    ("A2 = sigmoid(Z2)", "A2 = np.tanh(Z2)"),
+    hint="The output is a probability, between 0 and 1; tanh goes from -1 to 1.",
+)
+forward_propagation.mistake(
+    "no activation at the output",
+    ("A2 = sigmoid(Z2)", "A2 = Z2"),
+    hint="Z2 can be any number; what makes a probability of it?",
+)
+forward_propagation.mistake(
+    "W2 applied to Z1",
+    ('parameters["W2"] @ A1', 'parameters["W2"] @ Z1'),
+    hint="What the hidden layer hands on is its activation.",
+)
+forward_propagation.mistake(
+    "W1 transposed",
+    ('parameters["W1"] @ X', 'parameters["W1"].T @ X'),
+    hint="W1 is (n_h, n_x) and X is (n_x, m): write the shapes side by side, the inner two must meet.",
+)
+forward_propagation.mistake(
+    "W2 transposed",
+    ('parameters["W2"] @ A1', 'parameters["W2"].T @ A1'),
+    hint="W2 is (n_y, n_h) and A1 is (n_h, m): write the shapes side by side, the inner two must meet.",
+)
+forward_propagation.mistake(
+    "b1 forgotten",
+    (' @ X + parameters["b1"]', " @ X"),
+    hint="Z1 is a weighted sum and a bias: did b1 take part?",
+)
+forward_propagation.mistake(
+    "b2 forgotten",
+    (' @ A1 + parameters["b2"]', " @ A1"),
+    hint="Z2 is a weighted sum and a bias: did b2 take part?",
+)
+forward_propagation.mistake(
+    "both biases forgotten",
+    (' @ X + parameters["b1"]', " @ X"),
+    (' @ A1 + parameters["b2"]', " @ A1"),
+    hint="Each layer is a weighted sum and a bias: where do b1 and b2 take part?",
+)
+forward_propagation.mistake(
+    "b2 in the hidden layer",
+    ('@ X + parameters["b1"]', '@ X + parameters["b2"]'),
+    hint="Each layer adds its own bias: which one belongs to Z1?",
+)
+forward_propagation.mistake(
+    "biases swapped",
+    ('@ X + parameters["b1"]', '@ X + parameters["b2"]'),
+    ('@ A1 + parameters["b2"]', '@ A1 + parameters["b1"]'),
+    hint="Each layer adds its own bias: which one belongs to Z1, and which to Z2?",
+)
+forward_propagation.mistake(
+    "cache Z2 holds A2",
+    ("A2 = sigmoid(Z2)", "A2 = Z2 = sigmoid(Z2)"),
+    hint="Z2 is what goes into the sigmoid, A2 what comes out: the cache keeps both.",
+)
+forward_propagation.mistake(
+    "cache Z1 holds A1",
+    ("A1 = np.tanh(Z1)", "A1 = Z1 = np.tanh(Z1)"),
+    hint="Z1 is what goes into tanh, A1 what comes out: the cache keeps both.",
+)
+
+# --- compute_cost --------------------------------------------------------------------------------------------------------
+
+COST = "-np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / m"
+
+
+@exercise(points=12, minutes=8, level=2, returns="cost")
+def compute_cost(rng):
+    """The cross-entropy cost of all examples."""
+    for (m,) in sizes(rng, 3, of=1, low=3):
+        yield examples(m), dict(A2=rng.uniform(0.05, 0.95, size=(1, m)), Y=labels(rng, m))
+    yield "1 example", dict(A2=rng.uniform(0.05, 0.95, size=(1, 1)), Y=labels(rng, 1))
+    yield "labels True and False", dict(A2=rng.uniform(0.05, 0.95, size=(1, 7)), Y=labels(rng, 7) == 1)
+
+
+compute_cost.mistake(
+    "cost not averaged",
+    (" / m", ""),
+    hint="The cost is the mean of the losses of all m examples, not their sum.",
+)
+compute_cost.mistake(
+    "sign of the cost",
+    ("-np.sum", "np.sum"),
+    hint="The logarithm of a probability is negative, a cost is positive: what turns one into the other?",
+)
+compute_cost.mistake(
+    "only the examples of class 1 counted",
+    (" + (1 - Y) * np.log(1 - A2)", ""),
+    hint="Where y is 0 your term vanishes, whatever the network says. Which term speaks for those examples?",
+)
+compute_cost.mistake(
+    "only the examples of class 0 counted",
+    ("Y * np.log(A2) + ", ""),
+    hint="Where y is 1 your term vanishes, whatever the network says. Which term speaks for those examples?",
+)
+compute_cost.mistake(
+    "m counts the rows of Y",
+    ("Y.shape[1]", "Y.shape[0]"),
+    hint="Y is (1, m): the examples are its columns.",
+)
+compute_cost.mistake(
+    "a matrix product of all pairs",
+    (COST, "-np.sum(Y.T @ np.log(A2) + (1 - Y).T @ np.log(1 - A2)) / m"),
+    hint="Y.T @ log(A2) is (m, m): every label meets every prediction. Each label belongs to its own example only.",
+)
+compute_cost.mistake(
+    "~Y for 1 - Y",
+    ("(1 - Y)", "(~Y)"),
+    hint="`~` turns True into False, but 0 into -1: it is 1 - Y only where Y is bool.",
+)
+compute_cost.mistake(
+    "cost is [[c]]",
+    (COST, "-(Y @ np.log(A2).T + (1 - Y) @ np.log(1 - A2).T) / m"),
+    hint="The product of a row and a column is an array of shape (1, 1), and the cost is a single number.",
+)
+compute_cost.mistake(
+    "cost for each example",
+    (COST, "-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / m"),
+    hint="These are the losses, one an example: the cost adds them up.",
+)
+compute_cost.mistake(
+    "logarithm to base 10",
+    (COST, "-np.sum(Y * np.log10(A2) + (1 - Y) * np.log10(1 - A2)) / m"),
+    hint="The cross-entropy uses the natural logarithm: only its derivative gives the simple A2 - Y.",
+)
+compute_cost.mistake(
+    "A2 and Y swapped",
+    (COST, "-np.sum(A2 * np.log(np.clip(Y, 1e-9, 1)) + (1 - A2) * np.log(np.clip(1 - Y, 1e-9, 1))) / m"),
+    hint="The logarithm is taken of what the network says; the labels choose which one counts.",
+)
+compute_cost.mistake(
+    "squared error",
+    (COST, "np.sum((A2 - Y) ** 2) / m"),
+    hint="That is the squared error: with a sigmoid its cost is not convex. This course uses the cross-entropy.",
+)
+
+# --- backward_propagation --------------------------------------------------------------------------------------------------
+
+DZ1 = 'parameters["W2"].T @ dZ2 * (1 - A1**2)'
+
+
+@exercise(points=20, minutes=20, level=3, returns="{dW1, db1, dW2, db2}")
+def backward_propagation(rng, solved):
+    """One backward pass, from a cache that a forward pass made."""
+    for n_x, n_h, m in shapes(rng):
+        X, parameters = rng.normal(size=(n_x, m)), parameters_of(rng, n_x, n_h)
+        _, cache = solved.forward_propagation(X, parameters)
+        yield (
+            f"{examples(m)} of {n_x} features, {n_h} hidden units",
+            dict(parameters=parameters, cache=cache, X=X, Y=labels(rng, m)),
+        )
+
+
+for dW, product in [("dW1", "dZ1 @ X.T"), ("dW2", "dZ2 @ A1.T")]:
+    backward_propagation.mistake(
+        f"{dW} not averaged",
+        (f"{product} / m", product),
+        hint=f"{dW} is a gradient of the cost, which is a mean over the m examples. Which number is missing?",
+    )
+for db, dZ in [("db1", "dZ1"), ("db2", "dZ2")]:
+    total = f"np.sum({dZ}, axis=1, keepdims=True) / m"
+    backward_propagation.mistake(
+        f"{db} not averaged",
+        (total, f"np.sum({dZ}, axis=1, keepdims=True)"),
+        hint=f"{db} is the mean of {dZ} over the m examples. Which number is missing?",
+    )
+    backward_propagation.mistake(
+        f"no keepdims in {db}",
+        (total, f"np.sum({dZ}, axis=1) / m"),
+        hint=f"{db} is to be a column like its bias. np.sum drops the axis that it sums over, unless told to keep it.",
+    )
+    backward_propagation.mistake(
+        f"{db} summed over everything",
+        (total, f"np.sum({dZ}) / m"),
+        hint=f"Each unit has a bias of its own: sum {dZ} over the examples only. Which axis is that?",
+    )
+    backward_propagation.mistake(
+        f"{db} summed over the units",
+        (total, f"np.sum({dZ}, axis=0, keepdims=True) / m"),
+        hint=f"axis=0 adds up the rows, which are units; {db} adds up the examples.",
+    )
+backward_propagation.mistake(
+    "no gradient averaged",
+    ("m = X.shape[1]", "m = 1"),
+    hint="All four are gradients of the cost, which is a mean over the m examples. Which number is missing?",
+)
+backward_propagation.mistake(
+    "m counts the features",
+    ("m = X.shape[1]", "m = X.shape[0]"),
+    hint="X is (n_x, m): the examples are its columns.",
+)
+backward_propagation.mistake(
+    "1/m twice",
+    ("dZ2 = A2 - Y", "dZ2 = (A2 - Y) / m"),
+    hint="dZ belongs to each example's loss and has no 1/m: only dW and db carry it, once.",
+)
+backward_propagation.mistake(
+    "sign of dZ2",
+    ("dZ2 = A2 - Y", "dZ2 = Y - A2"),
+    hint="Where the network says too much, the gradient must be positive: prediction minus label.",
+)
+backward_propagation.mistake(
+    "dZ2 with the sigmoid's derivative again",
+    ("dZ2 = A2 - Y", "dZ2 = (A2 - Y) * A2 * (1 - A2)"),
+    hint="A2 - Y already holds the sigmoid's derivative: it cancelled with the cost's.",
+)
+backward_propagation.mistake(
+    "matrix product with the derivative",
+    (DZ1, 'parameters["W2"].T @ dZ2 @ (1 - A1**2)'),
+    hint="The derivative of tanh acts on each unit and example by itself: what kind of product is that?",
+)
+backward_propagation.mistake(
+    "W2 not transposed",
+    (DZ1, 'parameters["W2"] @ dZ2 * (1 - A1**2)'),
+    hint="Going back through a layer uses its weights the other way round: (n_h, n_y) times (n_y, m).",
+)
+backward_propagation.mistake(
+    "dW2 for W2",
+    (DZ1, "dW2.T @ dZ2 * (1 - A1**2)"),
+    hint="The error goes back through the weights themselves, not through their gradient.",
+)
+backward_propagation.mistake(
+    "derivative 1 - A1",
+    ("(1 - A1**2)", "(1 - A1)"),
+    hint="The derivative of tanh(z) is 1 - tanh(z)^2: check the power.",
+)
+backward_propagation.mistake(
+    "derivative of the sigmoid in the hidden layer",
+    ("(1 - A1**2)", "(A1 * (1 - A1))"),
+    hint="a(1 - a) is the derivative of the sigmoid. The hidden layer uses tanh: what is its derivative?",
+)
+backward_propagation.mistake(
+    "derivative of A2",
+    ("(1 - A1**2)", "(1 - A2**2)"),
+    hint="dZ1 belongs to the hidden layer: whose activation goes into the derivative?",
+)
+backward_propagation.mistake(
+    "derivative of Z1",
+    ("(1 - A1**2)", '(1 - cache["Z1"] ** 2)'),
+    hint="1 - tanh(z)^2 is written with the activation: which of Z1 and A1 is tanh(z)?",
+)
+backward_propagation.mistake(
+    "derivative left out",
+    (" * (1 - A1**2)", ""),
+    hint="Between A1 and Z1 lies tanh: its derivative is a factor of dZ1.",
+)
+backward_propagation.mistake(
+    "times Z1 as well",
+    (DZ1, DZ1 + ' * cache["Z1"]'),
+    hint="dZ1 has two factors, what comes back through W2 and the derivative of tanh. Which one is too many?",
+)
+backward_propagation.mistake(
+    "derivative 1 + A1^2",
+    ("(1 - A1**2)", "(1 + A1**2)"),
+    hint="The derivative of tanh is never above 1: check the sign.",
+)
+backward_propagation.mistake(
+    "A1 for X in dW1",
+    ("dZ1 @ X.T", "dZ1 @ A1.T"),
+    hint="dW1 pairs the error of the first layer with the input of the first layer. What is its input?",
+)
+backward_propagation.mistake(
+    "X for A1 in dW2",
+    ("dZ2 @ A1.T", "dZ2 @ X.T"),
+    hint="dW2 pairs the error of the output layer with that layer's input. What is its input?",
+)
+backward_propagation.mistake(
+    "Z1 for A1 in dW2",
+    ("dZ2 @ A1.T", 'dZ2 @ cache["Z1"].T'),
+    hint="What the output layer receives is the hidden layer's activation.",
+)
+backward_propagation.mistake(
+    "dW1 transposed",
+    ("dZ1 @ X.T / m", "X @ dZ1.T / m"),
+    hint="A gradient has the shape of what it belongs to: dW1 that of W1, (n_h, n_x).",
+)
+backward_propagation.mistake(
+    "dW2 transposed",
+    ("dZ2 @ A1.T / m", "A1 @ dZ2.T / m"),
+    hint="A gradient has the shape of what it belongs to: dW2 that of W2, (n_y, n_h).",
+)
+
+# --- update_parameters -----------------------------------------------------------------------------------------------------
+
+
+@exercise(points=10, minutes=6, level=1, returns="{W1, b1, W2, b2}", unchanged=True)
+def update_parameters(rng):
+    """One step of gradient descent, into a new dictionary."""
+    for n_x, n_h in sizes(rng, 3, of=2):
+        rate = float(rng.uniform(0.2, 0.9))
+        grads = {f"d{name}": value for name, value in parameters_of(rng, n_x, n_h).items()}
+        yield (
+            f"{n_h} hidden units, learning rate {rate:.2f}",
+            dict(parameters=parameters_of(rng, n_x, n_h), grads=grads, learning_rate=rate),
+        )
+    grads = {f"d{name}": value for name, value in parameters_of(rng, 3, 5).items()}
+    yield "the learning rate's default", dict(parameters=parameters_of(rng, 3, 5), grads=grads)
+
+
+for name in ("W1", "b1", "W2", "b2"):
+    step = f'parameters["{name}"] - learning_rate * grads["d{name}"]'
+    update_parameters.mistake(
+        f"{name} climbs",
+        (step, step.replace(" - ", " + ")),
+        hint=f"The gradient points uphill. Which way does {name} go to make the cost smaller?",
+    )
+    update_parameters.mistake(
+        f"{name} never updated",
+        (step, f'parameters["{name}"]'),
+        hint=f"All four arrays take a step: {name} comes back as it went in.",
+    )
+    update_parameters.mistake(
+        f"{name} stepped without the learning rate",
+        (step, f'parameters["{name}"] - grads["d{name}"]'),
+        hint=f"How long is the step of {name}? The learning rate is a factor of it.",
+    )
+STEPS = [
+    (f'parameters["{name}"] - learning_rate', f'parameters["{name}"] {{}}', f'grads["d{name}"]')
+    for name in ("W1", "b1", "W2", "b2")
+]
+update_parameters.mistake(
+    "climbs instead of descending",
+    *((old, new.format("+ learning_rate")) for old, new, _ in STEPS),
+    hint="The gradient points uphill: to make the cost smaller, go against it.",
+)
+update_parameters.mistake(
+    "learning rate hard-coded",
+    *((old, new.format("- 1.2")) for old, new, _ in STEPS),
+    hint="1.2 is only the default: the step uses the argument learning_rate.",
+)
+update_parameters.mistake(
+    "learning rate forgotten",
+    *((f"learning_rate * {gradient}", gradient) for _, _, gradient in STEPS),
+    hint="How long is the step? The learning rate is a factor of it.",
+)
+update_parameters.mistake(
+    "b2 from db1",
+    ('grads["db2"]', 'grads["db1"]'),
+    hint="Each parameter steps along its own gradient: look at the line of b2.",
+)
+update_parameters.mistake(
+    "W2 from dW1",
+    ('grads["dW2"]', 'grads["dW1"]'),
+    hint="Each parameter steps along its own gradient: look at the line of W2.",
+)
+update_parameters.mistake(
+    "gradients returned",
+    *((f'parameters["{name}"] - learning_rate * ', "") for name in ("W1", "b1", "W2", "b2")),
+    hint="These are the gradients; the new parameters are the old ones less a step along them.",
+)
+update_parameters.mistake(
+    "changes the caller's arrays",
+    *(
+        (
+            f'{name} = parameters["{name}"] - learning_rate * grads["d{name}"]',
+            f'{name} = parameters["{name}"]\n    {name} -= learning_rate * grads["d{name}"]',
+        )
+        for name in ("W1", "b1", "W2", "b2")
+    ),
+    hint="`-=` writes into the array that the caller still holds. Make new arrays: W1 = W1 - ...",
+)
+
+# --- nn_model ----------------------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    points=16,
+    minutes=12,
+    level=3,
+    returns="{W1, b1, W2, b2}",
+    reaches="compute_cost(forward_propagation(X, returned)[0], Y)",
+)
+def nn_model(rng):
+    """A whole training, from initial values that are given."""
+    for (n_x, n_h, m), iterations in zip(sizes(rng, 3, of=3, low=5, high=12), (1, 20, 100), strict=True):
+        X = rng.normal(size=(n_x, m + 8))
+        start, start4 = (parameters_of(rng, n_x, n, scale=0.3) for n in (n_h, 4))
+        yield Case(
+            f"{examples(X.shape[1])} of {n_x} features, {n_h} hidden units, {iterations} iterations",
+            dict(X=X, Y=(X[:1] > 0).astype(int), n_h=n_h, num_iterations=iterations),
+            # A student who always builds four hidden units gets an answer too, so that it shows.
+            fixed={"initialize_parameters": [((n_x, n_h, 1), start), ((n_x, 4, 1), start4)]},
+        )
+
+
+nn_model.mistake(
+    "n_h hard-coded",
+    ("initialize_parameters(X.shape[0], n_h, Y.shape[0])", "initialize_parameters(X.shape[0], 4, Y.shape[0])"),
+    hint="The hidden layer has always 4 units, whatever the caller asks for: use the argument n_h.",
+)
+nn_model.mistake(
+    "n_h overwritten by layer_sizes",
+    ("initialize_parameters(X.shape[0], n_h, Y.shape[0])", "initialize_parameters(*layer_sizes(X, Y))"),
+    hint="layer_sizes says 4 whatever the caller asks for: keep the argument n_h.",
+)
+nn_model.mistake(
+    "another learning rate",
+    ("update_parameters(parameters, grads)", "update_parameters(parameters, grads, 0.01)"),
+    hint="update_parameters knows its learning rate, 1.2: nn_model uses that default.",
+)
+nn_model.mistake(
+    "learning rate 0.5",
+    ("update_parameters(parameters, grads)", "update_parameters(parameters, grads, 0.5)"),
+    hint="update_parameters knows its learning rate, 1.2: nn_model uses that default.",
+)
+nn_model.mistake(
+    "the update is dropped",
+    ("parameters = update_parameters", "update_parameters"),
+    hint="update_parameters returns a new dictionary and leaves the old one alone: what happens to what it returns?",
+)
+nn_model.mistake(
+    "initialised inside the loop",
+    ("grads = backward", "parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])\n        grads = backward"),
+    hint="Each iteration begins again from the first values: initialise once, before the loop.",
+)
+nn_model.mistake(
+    "forward pass outside the loop",
+    (
+        "for i in range(num_iterations):\n        A2, cache = forward_propagation(X, parameters)",
+        "A2, cache = forward_propagation(X, parameters)\n    for i in range(num_iterations):",
+    ),
+    hint="The cache is that of the first parameters for ever: each iteration needs a forward pass of its own.",
+)
+nn_model.mistake(
+    "one iteration short",
+    ("range(num_iterations)", "range(1, num_iterations)"),
+    hint="range(1, n) has n - 1 numbers: count the updates for num_iterations = 1.",
+)
+nn_model.mistake(
+    "one iteration too many",
+    ("range(num_iterations)", "range(num_iterations + 1)"),
+    hint="range(n) has n numbers, from 0 to n - 1: count the updates for num_iterations = 1.",
+)
+nn_model.mistake(
+    "stops after the first iteration",
+    ("parameters = update_parameters(parameters, grads)", "return update_parameters(parameters, grads)"),
+    hint="A return inside the loop ends it at the first iteration: how far is it indented?",
+)
+nn_model.mistake(
+    "number of iterations hard-coded",
+    ("range(num_iterations)", "range(1000)"),
+    hint="The caller says how many iterations: use num_iterations.",
+)
+
+# --- predict -----------------------------------------------------------------------------------------------------------------
+
+
+@exercise(points=12, minutes=6, level=1)
+def predict(rng, solved):
+    """1 where the network says more than one half."""
+    for n_x, n_h, m in shapes(rng):
+        parameters = parameters_of(rng, n_x, n_h)
+        X = rng.normal(size=(n_x, 200))
+        A2 = solved.forward_propagation(X, parameters)[0][0]
+        clear = np.flatnonzero(np.abs(A2 - 0.5) > 1e-3)
+        # As many of each class as there are, and some near the threshold, where a wrong threshold shows.
+        near = clear[np.argsort(np.abs(A2[clear] - 0.5))]
+        chosen = np.concatenate([near[A2[near] > 0.5][:m], near[A2[near] < 0.5][:m]])
+        yield (
+            f"{examples(chosen[:m].size)} of {n_x} features" if m == 1 else f"{examples(chosen.size)} of {n_x} features",
+            dict(parameters=parameters, X=X[:, chosen[:1] if m == 1 else rng.permutation(chosen)]),
+        )
+    undecided = {**parameters_of(rng, 3, 5), "W2": np.zeros((1, 5)), "b2": np.zeros((1, 1))}
+    yield Case("exactly one half", dict(parameters=undecided, X=rng.normal(size=(3, 4))), advice=True)
+
+
+THRESHOLD = "forward_propagation(X, parameters)[0] > 0.5"
+predict.mistake(
+    "probabilities returned",
+    ("[0] > 0.5", "[0]"),
+    hint="These are the probabilities A2; a prediction is 0 or 1. Which of them count as 1?",
+)
+predict.mistake(
+    "classes swapped",
+    ("> 0.5", "< 0.5"),
+    hint="A2 is the probability of class 1: where it is large, the prediction is 1.",
+)
+predict.mistake(
+    "threshold 0",
+    ("> 0.5", "> 0"),
+    hint="A2 is a probability, always above 0: the threshold is one half.",
+)
+predict.mistake(
+    "one class for all examples",
+    (THRESHOLD, "np.mean(forward_propagation(X, parameters)[0], keepdims=True) > 0.5"),
+    hint="Each example has a prediction of its own: the answer is (1, m).",
+)
+predict.mistake(
+    "rank 1",
+    (THRESHOLD, "(forward_propagation(X, parameters)[0] > 0.5).ravel()"),
+    hint="The answer is a row like Y, (1, m); an array of shape (m,) is neither a row nor a column.",
+)
+predict.mistake(
+    "tuple not unpacked",
+    (THRESHOLD, "forward_propagation(X, parameters) > 0.5"),
+    hint="forward_propagation returns two things, A2 and the cache: take the first.",
+)
+predict.mistake(
+    ">= at the threshold",
+    ("> 0.5", ">= 0.5"),
+    hint="Where A2 is exactly one half this course predicts 0: > 0.5. Nothing is charged for it.",
+    costs=False,
+)

@@ -1,0 +1,83 @@
+"""What a Result is: the row that `autograder grade --json` prints, and the visible details that pages need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+__all__ = ["ExerciseResult", "Result", "Status"]
+
+Status = Literal["graded", "unreadable", "not_a_notebook", "too_large", "killed", "error"]
+
+
+@dataclass
+class ExerciseResult:
+    """The verdict on one exercise."""
+
+    name: str
+    score: float
+    max_score: float
+    outputs: dict[str, str]
+    mistake: str | None = None
+    hint: str | None = None
+    told: list[str] = field(default_factory=list)
+    helpers_replaced: list[str] = field(default_factory=list)
+    problem: str | None = None
+    details: list[str] = field(default_factory=list)
+    """Sentences about the first visible example that fails; kept for the pages, not printed in the row."""
+
+
+@dataclass
+class Result:
+    """The verdict on one submission. Scores are automatic points, before late penalties."""
+
+    assignment: str
+    student: str
+    status: Status
+    isolation: str
+    exercises: list[ExerciseResult]
+    manual: float | None = None
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+    """What was mended or stopped in the submission, in sentences."""
+    problem: str | None = None
+    """Why a submission could not be graded, in one sentence."""
+    digest: str = ""
+    """SHA-256 of the notebook that was graded."""
+
+    @property
+    def score(self) -> float:
+        return round(sum(exercise.score for exercise in self.exercises), 2)
+
+    @property
+    def max_score(self) -> float:
+        return round(sum(exercise.max_score for exercise in self.exercises), 2)
+
+    def row(self) -> dict[str, Any]:
+        """The row that is printed: one JSON object a submission."""
+        return {
+            "assignment": self.assignment,
+            "student": self.student,
+            "score": self.score,
+            "max_score": self.max_score,
+            "status": self.status,
+            "isolation": self.isolation,
+            "exercises": [
+                {key: value for key, value in asdict(exercise).items() if key != "details"}
+                for exercise in self.exercises
+            ],
+            "manual": self.manual,
+            "seconds": round(self.seconds, 3),
+        }
+
+    def stored(self) -> dict[str, Any]:
+        """The row with all that pages and a second run need."""
+        exercises: Sequence[dict] = [asdict(exercise) for exercise in self.exercises]
+        extra = {"notes": self.notes, "problem": self.problem, "digest": self.digest}
+        return {**self.row(), "exercises": exercises, **extra}
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> Result:
+        fields = {key: value for key, value in stored.items() if key not in ("score", "max_score", "exercises")}
+        return cls(exercises=[ExerciseResult(**exercise) for exercise in stored["exercises"]], **fields)

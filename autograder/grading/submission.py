@@ -1,0 +1,375 @@
+"""What a student handed in, made safe to run: our cells as the course has them, the student's code cells in order.
+
+Metadata, tags and kernelspec come from the source, never from the student. Honest accidents (a copied, split or deleted
+cell, a notebook that went through Colab) are mended and said.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course.layout import Course, CourseError
+from autograder.course.reference import BEGIN_HIDDEN, END_HIDDEN
+
+__all__ = ["Submission", "Template", "prepare", "read", "reopen"]
+
+LARGEST_BYTES = 20 * 2**20
+LARGEST_TEXT = 20_000
+LARGEST_PICTURE = 2 * 2**20
+
+
+class Unusable(Exception):
+    """A file that can't be graded: its status, and one sentence that says why and what to do."""
+
+    def __init__(self, status: str, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Template:
+    """The notebook as the course has it: its cells with hidden tests, and the stubs and texts that students get."""
+
+    stem: str
+    notebook: NotebookNode
+    cells: Mapping[str, NotebookNode]
+    stubs: Mapping[str, str]
+    """What a student finds in each solution and written cell."""
+
+    @classmethod
+    def of(cls, course: Course, stem: str) -> Template:
+        """From source/, and from release/ what students got."""
+        source, released = (read_ours(path) for path in (course.source(stem), course.release(stem)))
+        cells = named_cells(source)
+        for name, cell in named_cells(released).items():
+            if name in cells:
+                cells[name].metadata.nbgrader.checksum = cell.metadata.nbgrader.get("checksum")
+        students = {name: cell for name, cell in cells.items() if kind_of(cell) in ("solution", "written")}
+        if absent := students.keys() - named_cells(released).keys():
+            raise CourseError(f"{course.release(stem)} lacks the cell {min(absent)}: run `autograder build`.")
+        return cls(stem, source, cells, {name: named_cells(released)[name].source for name in students})
+
+    def recognised(self, cell: Mapping[str, Any], source: str) -> str | None:
+        """Which of our cells this is: by nbgrader's grade_id, by its id, by its very text, or by the one function in it.
+
+        The last two are for notebooks that went through programs which drop metadata.
+        """
+        metadata = cell.get("metadata")
+        nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+        for name in (nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None, cell.get("id")):
+            if isinstance(name, str) and name in self.cells and self.cells[name].cell_type == cell["cell_type"]:
+                return name
+        if cell["cell_type"] != "code":
+            return None
+        if same := [name for name, text in self.given.items() if text == source.strip()]:
+            return same[0]
+        functions = defines(source) & self.stubs.keys()
+        return functions.pop() if len(functions) == 1 else None
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """The text of the given cells as students see it."""
+        texts = {name: without(cell.source, BEGIN_HIDDEN, END_HIDDEN) for name, cell in self.cells.items()}
+        return {name: text.strip() for name, text in texts.items() if name not in self.stubs}
+
+
+def kind_of(cell: NotebookNode) -> str:
+    return cell.metadata.get("autograder", {}).get("kind", "text")
+
+
+def read_ours(path: Path) -> NotebookNode:
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise CourseError(f"{path} can't be read ({error}): run `autograder build`.") from None
+
+
+def named_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    return {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
+
+
+def without(source: str, begin: str, end: str) -> str:
+    """A source with the region between two markers left out."""
+    kept, inside = [], False
+    for line in source.split("\n"):
+        inside = inside or line.strip() == begin
+        if not inside:
+            kept.append(line)
+        inside = inside and line.strip() != end
+    return "\n".join(kept)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submission that is safe to run: code cells in order, what was mended, and the notebook that nbgrader gets."""
+
+    notebook: NotebookNode
+    code: tuple[tuple[str, str], ...] = ()
+    """(name, source) of the cells to run; an untouched stub is left out."""
+    solutions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each exercise the sources of the cells that define it, the one that counts last."""
+    notes: tuple[str, ...] = ()
+    status: str = "graded"
+    problem: str | None = None
+
+    @property
+    def names(self) -> set[str]:
+        return set(self.solutions)
+
+
+def read(path: Path, template: Template) -> tuple[Submission, str]:
+    """The submission in a file, and the digest of its bytes; one that can't be used comes back with its status."""
+    try:
+        content = content_of(path)
+    except Unusable as unusable:
+        return untouched(template, unusable), ""
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        return prepare(parse(content, path), template), digest
+    except Unusable as unusable:
+        return untouched(template, unusable), digest
+
+
+def content_of(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            found = sorted(other.name for other in path.parent.glob("*.ipynb"))
+            instead = f"; found {', '.join(found)}: rename it" if found else ": ask the student to submit again"
+            raise Unusable("unreadable", f"There is no {path.name}{instead}.")
+        if path.is_symlink():
+            raise Unusable("unreadable", f"{path.name} is a link to another file: ask the student to submit again.")
+        if (size := path.stat().st_size) > LARGEST_BYTES:
+            limit = LARGEST_BYTES // 2**20
+            raise Unusable(
+                "too_large",
+                f"{path.name} has {size / 2**20:.0f} MB, more than {limit}: clear its outputs and submit again.",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise Unusable("unreadable", f"{path.name} can't be read: {error.strerror}.") from None
+
+
+def parse(content: bytes, path: Path) -> dict[str, Any]:
+    """The notebook in these bytes as nbformat 4, its cells not yet looked at."""
+    if not content.strip():
+        raise Unusable("unreadable", f"{path.name} is empty.")
+    try:
+        notebook = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unusable("unreadable", f"{path.name} is not UTF-8 text.") from None
+    except (ValueError, RecursionError) as error:
+        where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise Unusable("unreadable", f"{path.name} is not JSON, it breaks off or is damaged{where}.") from None
+    if not isinstance(notebook, dict) or not ("cells" in notebook or "worksheets" in notebook):
+        raise Unusable("not_a_notebook", f"{path.name} is JSON but not a notebook.")
+    if "cells" not in notebook:
+        try:
+            notebook = nbformat.convert(nbformat.from_dict(notebook), 4)
+        except Exception:
+            raise Unusable("not_a_notebook", f"{path.name} is in an old notebook format that can't be read.") from None
+    if not isinstance(notebook["cells"], list) or not notebook["cells"]:
+        raise Unusable("not_a_notebook", f"{path.name} has no cells.")
+    return notebook
+
+
+def untouched(template: Template, unusable: Unusable) -> Submission:
+    """In the place of a file that can't be used: the notebook as it was released, with the reason kept in it."""
+    released = prepare({"cells": []}, template).notebook
+    released.metadata.autograder.update(status=unusable.status, problem=str(unusable))
+    return Submission(released, status=unusable.status, problem=str(unusable))
+
+
+def reopen(notebook: NotebookNode, template: Template) -> Submission:
+    """What `prepare` or `untouched` made and we wrote to autograded/ ourselves, read again."""
+    ours = notebook.metadata.autograder
+    if ours.status != "graded":
+        return untouched(template, Unusable(ours.status, ours.problem))
+    return prepare(notebook, template, ours.notes)
+
+
+def prepare(notebook: Mapping[str, Any], template: Template, noted: Sequence[str] = ()) -> Submission:
+    """A parsed notebook made safe; nothing of its metadata is believed but which of our cells a cell is."""
+    notes = list(noted)
+    found = list(joined(students_cells(notebook, template), notes))
+    cells = restored(placed(found, template, notes), template, notes)
+    code, solutions = to_run(cells, template)
+    made = nbformat.v4.new_notebook(cells=[cell for _, cell in cells])
+    made.metadata = {
+        "kernelspec": dict(template.notebook.metadata.kernelspec),
+        "language_info": dict(template.notebook.metadata.language_info),
+        "autograder": {"stem": template.stem, "status": "graded", "notes": notes},
+    }
+    for number, (name, cell) in enumerate(cells):
+        cell.id = name or f"students-{number:03}"
+    return Submission(nbformat.from_dict(made), tuple(code), solutions, tuple(notes))
+
+
+Found = tuple[str | None, NotebookNode]
+"""A cell and the name of the cell of ours that it is, or None for the student's own."""
+
+
+def students_cells(notebook: Mapping[str, Any], template: Template) -> Iterator[Found]:
+    """The cells with their text only: metadata, ids and outputs stay behind, but for the outputs of a demo."""
+    for cell in notebook["cells"]:
+        if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+            continue
+        source = cell.get("source", "")
+        if isinstance(source, list) and all(isinstance(line, str) for line in source):
+            source = "".join(source)
+        if not isinstance(source, str):
+            continue
+        name = template.recognised(cell, source)
+        if cell["cell_type"] == "code":
+            made = nbformat.v4.new_code_cell(source)
+            if name and kind_of(template.cells[name]) == "demo":
+                made.outputs = list(harmless(cell.get("outputs")))
+        else:
+            made = nbformat.v4.new_markdown_cell(source)
+        yield name, made
+
+
+def harmless(outputs: Any) -> Iterator[NotebookNode]:
+    """Saved outputs without anything that a browser would run: texts and pictures."""
+    for output in outputs if isinstance(outputs, list) else []:
+        data = output.get("data") if isinstance(output, dict) else None
+        if isinstance(data, dict):
+            picture, text = data.get("image/png"), data.get("text/plain", "")
+            picture = "".join(picture) if isinstance(picture, list) else picture
+            if isinstance(picture, str) and len(picture) < LARGEST_PICTURE and re.fullmatch(r"[\w+/=\s]*", picture):
+                yield nbformat.v4.new_output("display_data", {"image/png": picture, "text/plain": "a figure"})
+            elif text:
+                yield nbformat.v4.new_output("stream", name="stdout", text=plain_text(text))
+        elif isinstance(output, dict) and output.get("output_type") == "stream":
+            yield nbformat.v4.new_output("stream", name="stdout", text=plain_text(output.get("text", "")))
+
+
+def plain_text(text: Any) -> str:
+    text = "".join(map(str, text)) if isinstance(text, list) else str(text)
+    return text[:LARGEST_TEXT]
+
+
+def joined(cells: Iterator[Found], notes: list[str]) -> Iterator[Found]:
+    """Halves of a split cell put together again: neighbours of one name that only together are Python."""
+    waiting: Found | None = None
+    for name, cell in cells:
+        if waiting is not None:
+            first_name, first = waiting
+            whole = f"{first.source}\n{cell.source}"
+            if name == first_name and name and not (parsed(first.source) and parsed(cell.source)) and parsed(whole):
+                first.source = whole
+                notes.append(f"The cell of {name} had been split; its parts were put together again.")
+                continue
+            yield waiting
+        waiting = (name, cell)
+    if waiting is not None:
+        yield waiting
+
+
+def parsed(source: str) -> ast.Module | None:
+    """A cell's syntax tree, magics and shell lines left out; None where it isn't Python."""
+    kept = re.sub(r"(?m)^(\s*)[%!?].*$", r"\1pass", source)
+    try:
+        return ast.parse(kept)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def defines(source: str) -> set[str]:
+    tree = parsed(source)
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} if tree else set()
+
+
+def same_code(source: str, other: str) -> bool:
+    """Do both say the same to Python? Comments and blank lines don't count."""
+    tree, second = parsed(source), parsed(other)
+    return bool(tree and second) and ast.dump(tree) == ast.dump(second)
+
+
+def placed(found: Sequence[Found], template: Template, notes: list[str]) -> list[Found]:
+    """One cell of each name: given cells once, of several solution cells the last complete one; the others are free."""
+    kinds = {name: kind_of(cell) for name, cell in template.cells.items()}
+    chosen: dict[str, int] = {}
+    doubled: list[str] = []
+    for number, (name, cell) in enumerate(found):
+        if name is None:
+            continue
+        if name not in chosen:
+            chosen[name] = number
+        elif kinds[name] in ("solution", "written"):
+            complete = kinds[name] == "written" or name in defines(cell.source)
+            if complete or name not in defines(found[chosen[name]][1].source):
+                chosen[name] = number
+            if name not in doubled:
+                doubled.append(name)
+    notes += [f"There are several cells of {name}: the last complete one counts." for name in doubled]
+    cells: list[Found] = []
+    for number, (name, cell) in enumerate(found):
+        if name is None:
+            cells.append((None, cell))
+        elif chosen[name] == number:
+            cells.append((name, ours(template, name, cell)))
+        elif kinds[name] in ("solution", "written"):
+            cells.append((None, cell))
+    return cells
+
+
+def ours(template: Template, name: str, students: NotebookNode | None = None) -> NotebookNode:
+    """A cell of ours: the student's text where it is theirs to write, else the course's."""
+    cell, kind = copy.deepcopy(template.cells[name]), kind_of(template.cells[name])
+    cell.metadata.pop("tags", None)  # nbgrader's checksum doesn't cover tags, and `skip-execution` is one
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    if kind in ("solution", "written"):
+        cell.source = students.source if students is not None else template.stubs[name]
+    elif kind == "demo" and students is not None:
+        cell.outputs = students.outputs
+    return cell
+
+
+def restored(cells: list[Found], template: Template, notes: list[str]) -> list[Found]:
+    """Cells of ours that are not there any more, put back behind the one that they followed."""
+    there = [name for name, _ in cells if name]
+    before: str | None = None
+    for name, cell in template.cells.items():
+        if name not in there:
+            place = next((i for i, (other, _) in enumerate(cells) if other == before), -1) + 1 if before else 0
+            cells.insert(place, (name, ours(template, name)))
+            if there and kind_of(cell) in ("plain", "check"):
+                notes.append(f"The cell {name} was not in the notebook; it was put back.")
+        before = name
+    return cells
+
+
+def to_run(
+    cells: Sequence[Found], template: Template
+) -> tuple[list[tuple[str, str]], dict[str, tuple[str, ...]]]:
+    """The code to run, in order, and where each exercise is defined; stubs, checks and demos don't run."""
+    exercises = {name for name, cell in template.cells.items() if kind_of(cell) == "solution"}
+    code, solutions = [], {}
+    for number, (name, cell) in enumerate(cells, start=1):
+        if cell.cell_type != "code":
+            continue
+        kind = kind_of(template.cells[name]) if name else "free"
+        if kind in ("check", "demo", "written"):
+            continue
+        if kind == "solution" and same_code(cell.source, template.stubs[name]):
+            continue
+        made = defines(cell.source) & exercises if kind != "plain" else set()
+        if kind == "free" and any(same_code(cell.source, template.stubs[name]) for name in made):
+            continue
+        for exercise in made | ({name} if kind == "solution" else set()):
+            solutions[exercise] = (*solutions.get(exercise, ()), cell.source)
+        code.append((name or f"cell {number}", cell.source))
+    return code, solutions

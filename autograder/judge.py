@@ -1,0 +1,171 @@
+"""An attempt held against its question: a word for each output, the share it earns, the mistakes it is known by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.compare import Difference, difference, output_names, outputs, parse_returns, pick
+from autograder.examples import Example, Known, Outcome, Question
+
+__all__ = ["Failure", "Verdict", "judge", "recognise", "see"]
+
+ARGUMENTS = "arguments"
+ARGUMENTS_SHARE = 1 / 5
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The first failing example of a criterion."""
+
+    criterion: str
+    word: str
+    example: int
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an attempt is worth."""
+
+    words: dict[str, str]
+    share: float
+    failures: tuple[Failure, ...]
+
+    @property
+    def all_right(self) -> bool:
+        return all(word == "ok" for word in self.words.values())
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """An output, or an output on a group of cases, and the share of the points that it is worth."""
+
+    name: str
+    output: str
+    group: str | None
+    share: float
+
+
+def criteria(question: Question) -> list[Criterion]:
+    """The criteria of a question in the contract's order; "arguments unchanged", where asked for, is a fifth."""
+    groups = list(dict.fromkeys(example.group for example in question.examples if not example.advice))
+    named = [
+        (f"{output} ({group})" if group else output, output, group)
+        for output in output_names(parse_returns(question.returns))
+        for group in groups
+    ]
+    weights = {name: question.weights.get(name, 1.0) for name, *_ in named}
+    rest = (1 - ARGUMENTS_SHARE if question.unchanged else 1) / sum(weights.values())
+    found = [Criterion(name, output, group, rest * weights[name]) for name, output, group in named]
+    return [*found, Criterion(ARGUMENTS, ARGUMENTS, None, ARGUMENTS_SHARE)] if question.unchanged else found
+
+
+def examine(question: Question, example: Example, outcome: Outcome) -> dict[str, Difference | None]:
+    """Each output of one call, and `arguments`: its difference from the right one."""
+    structure = parse_returns(question.returns)
+    if outcome.kind != "value":
+        problem = Difference(outcome.kind, "", "a value", outcome.raised or outcome.kind)
+        return dict.fromkeys([*output_names(structure), ARGUMENTS], problem)
+    by_property = bool(example.fixed) and (outcome.initialised == 0 or not example.exact)
+    found = outputs(structure, outcome.value, example.right.value, question.judged, loosely=by_property)
+    if by_property and not any(found.values()) and not reached(example, outcome):
+        expected, got = f"at most {example.at_most:.3g}", f"{outcome.reached}"
+        found = {name: Difference("value", question.reaches or name, expected, got) for name in found}
+    if outcome.changed:
+        found[ARGUMENTS] = Difference("changed", outcome.changed[0], "left as it was", "changed")
+    else:
+        found[ARGUMENTS] = None
+    return found
+
+
+def reached(example: Example, outcome: Outcome) -> bool:
+    return outcome.reached is not None and example.at_most is not None and outcome.reached <= example.at_most
+
+
+def judge(question: Question, outcomes: Sequence[Outcome]) -> Verdict:
+    """The verdict on one outcome per example: a criterion earns its share only where it is right in every example."""
+    examined = [
+        (number, example.group, examine(question, example, outcome))
+        for number, (example, outcome) in enumerate(zip(question.examples, outcomes, strict=True))
+        if not example.advice
+    ]
+    words, failures, lost = {}, [], 0.0
+    for criterion in criteria(question):
+        failing = (
+            Failure(criterion.name, found[criterion.output].word, number, found[criterion.output])
+            for number, group, found in examined
+            if found[criterion.output] and (criterion.group == group or criterion.output == ARGUMENTS)
+        )
+        failure = next(failing, None)
+        words[criterion.name] = failure.word if failure else "ok"
+        if failure:
+            failures.append(failure)
+            lost += criterion.share
+    share = 0.0 if len(failures) == len(words) else max(1 - lost, 0.0)
+    return Verdict(words, share, tuple(failures))
+
+
+# --- known mistakes ----------------------------------------------------------------------------------------------------
+
+
+def see(question: Question, example: Example, outcome: Outcome) -> dict[str, tuple]:
+    """What is seen of each output, in a form that a known mistake is recognised by.
+
+    ("right",), ("raised", type), ("judged", finding), ("changed", names) or ("value", value).
+    """
+    found = examine(question, example, outcome)
+    structure = parse_returns(question.returns)
+    if outcome.kind != "value":
+        return dict.fromkeys(found, (outcome.kind, outcome.raised))
+    picked = pick(structure, outcome.value)
+    seen: dict[str, tuple] = {}
+    for name, problem in found.items():
+        if problem is None:
+            seen[name] = ("right",)
+        elif name == ARGUMENTS:
+            seen[name] = ("changed", tuple(outcome.changed))
+        elif isinstance(picked[name], Difference) or name in question.judged:
+            seen[name] = ("judged", f"{problem.word} {problem.got}")
+        else:
+            seen[name] = ("value", picked[name])
+    return seen
+
+
+def alike(got: tuple, known: tuple) -> bool:
+    if got[0] != known[0] or got[0] != "value":
+        return tuple(got) == tuple(known)
+    return difference(got[1], known[1], naming=True) is None
+
+
+def recognise(question: Question, outcomes: Sequence[Outcome]) -> tuple[Known, ...]:
+    """The known mistakes that explain an attempt: those whose every touched output agrees in every example.
+
+    Independent ones are found together, as long as they touch different outputs. Advice (costs=False) comes last.
+    """
+    charged = [number for number, example in enumerate(question.examples) if not example.advice]
+    everywhere = range(len(question.examples))
+    pairs = zip(question.examples, outcomes, strict=True)
+    got = [see(question, example, outcome) for example, outcome in pairs]
+
+    def present(known: Known) -> bool:
+        numbers = charged if known.costs else everywhere
+        return all(alike(got[i][name], column[i]) for name, column in known.seen.items() for i in numbers)
+
+    found: list[Known] = []
+    explained: set[str] = set()
+    for known in sorted(question.known, key=lambda known: (not known.costs, -len(known.seen))):
+        if not explained & known.seen.keys() and present(known):
+            found.append(known)
+            explained |= known.seen.keys()
+    return tuple(found)
+
+
+def touched(question: Question, outcomes: Sequence[Outcome]) -> dict[str, tuple[tuple, ...]]:
+    """For each output that differs from the right one in some example, what is seen of it in all of them."""
+    columns: dict[str, list[tuple[Any, ...]]] = {}
+    for example, outcome in zip(question.examples, outcomes, strict=True):
+        for name, seen in see(question, example, outcome).items():
+            columns.setdefault(name, []).append(seen)
+    return {name: tuple(column) for name, column in columns.items() if any(seen != ("right",) for seen in column)}

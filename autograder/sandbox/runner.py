@@ -1,0 +1,361 @@
+"""The child's side: a notebook's shell that runs cells and answers calls.
+
+Nothing here is trusted after the first cell: a student's code can change every object below. What it can't do
+is answer for another function, another submission or the verdict; the session sees to that.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import copy
+import os
+import random
+import socket
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from . import wire
+
+_SEED = 1
+_SHELL_MAGICS = ("system", "sx", "!", "pip", "conda", "uv", "mamba", "micromamba", "bash", "sh", "script")
+_IDLE_LINE_MAGICS = tuple("matplotlib pylab autoreload aimport load_ext reload_ext config timeit".split())
+_BARE_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
+_ABSENT = object()
+
+
+class _Compiler(CachingCompiler):
+    """Gives the code of a cell the file name that the runner chose, so that a frame tells its cell."""
+
+    cell_file = ""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return self.cell_file or super().get_code_name(raw_code, transformed_code, number)
+
+
+class _Hook(DisplayHook):
+    """Keeps `_`, `__` and `___`; formats nothing, since rendering was 115 of a notebook's 275 ms."""
+
+    def __call__(self, result: Any = None) -> None:
+        if result is not None:
+            self.check_for_underscore()
+            self.update_user_ns(result)
+            self.fill_exec_result(result)
+
+
+class _Publisher(DisplayPublisher):
+    def publish(self, data: Any, metadata: Any = None, **rest: Any) -> None:
+        """Drop what is displayed."""
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Drop the wish too."""
+
+
+class _Shell(InteractiveShell):
+    """IPython without history, rendering, tracebacks or a system shell."""
+
+    def init_virtualenv(self) -> None:
+        """Leave sys.path as it is."""
+
+    def init_logstart(self) -> None:
+        """Write no log."""
+
+    def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()  # IPython's own keeps all that is printed, without a bound
+
+    def showtraceback(self, *args: Any, **kwargs: Any) -> None:
+        """Render nothing: a RecursionError costs 2.5 s otherwise."""
+
+    def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
+        """Render nothing."""
+
+    def showindentationerror(self, *args: Any, **kwargs: Any) -> None:
+        """Render nothing."""
+
+    def system(self, cmd: str) -> None:
+        raise PermissionError("shell commands are not available while grading")
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> None:
+        self.system(cmd)
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There is none."""
+
+    def ask_exit(self) -> None:
+        """`exit` ends nothing here."""
+
+
+def make_shell() -> _Shell:
+    """Return a shell that has touched what notebooks touch, so that the children inherit it loaded."""
+    config = Config()
+    config.HistoryManager.enabled = False  # no sqlite file, no thread that saves to it
+    config.HistoryManager.hist_file = ":memory:"
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.autocall = 0
+    with tempfile.TemporaryDirectory() as folder:
+        shell = _Shell(
+            config=config,
+            ipython_dir=folder,
+            display_pub_class=_Publisher,
+            displayhook_class=_Hook,
+            compiler_class=_Compiler,
+        )
+    for base in _Shell._walk_mro():  # what InteractiveShell.instance() and get_ipython() look at
+        base._instance = shell
+    # Not by register_magic_function, whose trait of that name `config` would be overwritten.
+    magics = shell.magics_manager.magics
+    magics["line"] |= dict.fromkeys(_IDLE_LINE_MAGICS, lambda line="": None)
+    magics["line"] |= dict.fromkeys(_SHELL_MAGICS, shell.system)
+    magics["cell"] |= dict.fromkeys(_SHELL_MAGICS, lambda line, cell: shell.system(line))
+    builtins.input = _no_input
+    plt.show = lambda *args, **kwargs: None
+    plt.figure()
+    plt.plot([1, 2], [3, 4])
+    plt.close("all")
+    np.linalg.svd(np.eye(3))
+    shell.run_cell("1 / 0")
+    shell.reset(new_session=True)
+    return shell
+
+
+def _no_input(prompt: object = "") -> str:
+    raise EOFError("nobody answers input() while grading")
+
+
+class Runner:
+    """Answers the requests that come over one socket, one after the other, until it is closed."""
+
+    def __init__(self, shell: _Shell, sock: socket.socket, max_bytes: int) -> None:
+        self.shell, self.sock, self.max_bytes = shell, sock, max_bytes
+        self.cells: dict[str, int] = {}  # the file name of a cell's code → its number
+
+    def serve(self) -> None:
+        """Answer until the other side hangs up."""
+        # A student's text with half a surrogate pair must not make print raise.
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(errors="backslashreplace")
+        warnings.simplefilter("ignore")
+        random.seed(_SEED)
+        np.random.seed(_SEED)
+        answers = {"cell": self.cell, "call": self.call, "answer": self.answer, "evaluate": self.evaluate}
+        while True:
+            head, payloads = wire.read_frame(self.read)
+            try:
+                reply, value = answers[head["op"]](head, payloads)
+            except BaseException as error:
+                reply, value = self.raised(error), []
+            self.send({**reply, "id": head["id"]}, value)
+
+    def read(self, n: int) -> bytes:
+        data = bytearray(n)
+        view = memoryview(data)
+        while view:
+            got = self.sock.recv_into(view)
+            if not got:
+                os._exit(0)
+            view = view[got:]
+        return bytes(data)
+
+    def send(self, head: dict[str, Any], payloads: list[bytes]) -> None:
+        self.sock.sendall(wire.frame(head, payloads))
+
+    def cell(self, head: dict[str, Any], payloads: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+        """Run one cell."""
+        source = wire.decode(payloads[0])
+        lines = source.split("\n")
+        first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+        start = lines[first].split(None, 1)[:1]
+        if start and start[0] in _BARE_CELL_MAGICS:
+            lines[first] = "#"
+        if first and not lines[first].startswith("%%"):
+            # IPython drops leading empty lines, which would shift the line numbers.
+            indent = lines[first][: -len(lines[first].lstrip())]
+            lines[:first] = [indent + "#"] * first
+        file = f"<cell {head['number']}>"
+        self.cells[file] = head["number"]
+        self.shell.compile.cell_file = file
+        try:
+            result = self.shell.run_cell("\n".join(lines))
+        finally:
+            self.shell.compile.cell_file = ""
+            with contextlib.suppress(Exception):
+                plt.close("all")
+        error = result.error_in_exec if result.error_before_exec is None else result.error_before_exec
+        return ({"kind": "value"}, []) if error is None else (self.raised(error), [])
+
+    def call(self, head: dict[str, Any], payloads: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+        """Call one function of the notebook with freshly decoded arguments."""
+        function = self.shell.user_ns.get(head["name"])
+        if not callable(function):
+            return {"kind": "missing"}, []
+        names, tables = head["arguments"], payloads[len(head["arguments"]) :]
+        arguments = {name: wire.decode(p, writable=True) for name, p in zip(names, payloads, strict=False)}
+        replaced: dict[str, _Stub] = {name: _Stub(self, head["id"], name) for name in head["stand_ins"]}
+        fixed = []
+        for (name, order), table in zip(head["fixed"].items(), tables, strict=True):
+            stub = _Stub(self, head["id"], name)
+            fixed.append(_Fixed(stub, order, {_as_key(key): value for key, value in wire.decode(table)}))
+            replaced[name] = fixed[-1]
+        with self.rebound({name: stub.function() for name, stub in replaced.items()}):
+            try:
+                value = function(
+                    *[value for name, value in arguments.items() if name not in head["keywords"]],
+                    **{name: value for name, value in arguments.items() if name in head["keywords"]},
+                )
+                error = None
+            except BaseException as caught:
+                error = caught
+            finally:
+                for stub in replaced.values():
+                    stub.over()
+        initialised = sum(each.count for each in fixed)
+        if error is not None:
+            return {**self.raised(error), "initialised": initialised}, []
+        changed = [
+            name
+            for (name, now), before in zip(arguments.items(), payloads, strict=False)
+            if wire.encode(now, self.max_bytes) != before
+        ]
+        payload = wire.encode(value, self.max_bytes)
+        return {"kind": "value", "changed": changed, "initialised": initialised}, [payload]
+
+    def answer(self, head: dict[str, Any], payloads: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+        """Call a function of the solved notebook with the arguments that a stand-in was given."""
+        args, kwargs = wire.decode(payloads[0], writable=True)
+        value = self.shell.user_ns[head["name"]](*args, **kwargs)
+        return {"kind": "value"}, [wire.encode(value, self.max_bytes)]
+
+    def evaluate(self, head: dict[str, Any], payloads: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+        """Evaluate one expression of ours over the solved notebook's names and the ones sent along."""
+        names = wire.decode(payloads[0], writable=True)
+        value = eval(head["expression"], {**self.shell.user_ns, **names})
+        return {"kind": "value"}, [wire.encode(value, self.max_bytes)]
+
+    def ask(self, call: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Ask the trusted side what the solved `name` gives; what that raises is raised here."""
+        payload = wire.encode((args, kwargs), self.max_bytes)
+        self.send({"op": "ask", "id": call, "name": name}, [payload])
+        head, payloads = wire.read_frame(self.read)
+        if "error" not in head:
+            return wire.decode(payloads[0], writable=True)
+        type_name, message = head["error"]
+        kind = getattr(builtins, type_name, None)
+        if not (isinstance(kind, type) and issubclass(kind, Exception)):
+            kind = RuntimeError
+        try:
+            error = kind(message)
+        except TypeError:  # a UnicodeError wants five arguments
+            error = RuntimeError(message)
+        raise error
+
+    @contextlib.contextmanager
+    def rebound(self, names: dict[str, Callable[..., Any]]) -> Iterator[None]:
+        """Bind names of the notebook to other functions for a while."""
+        own = {name: self.shell.user_ns.get(name, _ABSENT) for name in names}
+        self.shell.user_ns.update(names)
+        try:
+            yield
+        finally:
+            for name, value in own.items():
+                if value is _ABSENT:
+                    self.shell.user_ns.pop(name, None)
+                else:
+                    self.shell.user_ns[name] = value
+
+    def raised(self, error: BaseException) -> dict[str, Any]:
+        """Return the reply that tells of an exception: class, message, the deepest place in a cell."""
+        told: dict[str, Any] = {"type": wire.type_name(error), "message": "", "cell": None, "line": 0}
+        with contextlib.suppress(BaseException):  # asked for its message, it may raise anything
+            # str() may give a subclass of str, this slice never does.
+            told["message"] = str.__getitem__(str(error), slice(0, 500))
+        with contextlib.suppress(Exception):
+            for file, line in _places(error):
+                if file in self.cells:
+                    told |= {"cell": self.cells[file], "line": line}
+        reply = {"kind": "raised", "error": told}
+        if type(error) is NameError and type(error.name) is str:
+            reply["unbound"] = error.name[:200]
+        return reply
+
+
+def _places(error: BaseException) -> Iterator[tuple[str, int]]:
+    """Yield file name and line of each frame, outermost first; at last the place of a syntax error."""
+    tb: TracebackType | None = error.__traceback__
+    while tb is not None:
+        yield tb.tb_frame.f_code.co_filename, tb.tb_lineno
+        tb = tb.tb_next
+    if isinstance(error, SyntaxError) and type(error.filename) is str and type(error.lineno) is int:
+        yield error.filename, error.lineno
+
+
+class _Stub:
+    """Stands in for one helper during one call."""
+
+    def __init__(self, runner: Runner, call: str, name: str) -> None:
+        self.runner, self.call, self.name = runner, call, name
+        self.live = True
+
+    def ask(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if not self.live:
+            raise RuntimeError("this helper can't be asked any more")
+        return self.runner.ask(self.call, self.name, args, kwargs)
+
+    def over(self) -> None:
+        self.live = False
+
+    def function(self) -> Callable[..., Any]:
+        def stand_in(*args: Any, **kwargs: Any) -> Any:
+            return self.ask(args, kwargs)
+
+        stand_in.__name__ = stand_in.__qualname__ = self.name
+        return stand_in
+
+
+class _Fixed:
+    """Stands in for an initialiser during one call: the values fixed for the case, or the solved one's."""
+
+    def __init__(self, stub: _Stub, order: list[str], table: dict[tuple[Any, ...], Any]) -> None:
+        self.stub, self.order, self.table = stub, order, table
+        self.count = 0
+
+    def over(self) -> None:
+        self.stub.over()
+
+    def function(self) -> Callable[..., Any]:
+        def initialise(*args: Any, **kwargs: Any) -> Any:
+            self.count += 1
+            key = self.key(args, kwargs)
+            try:
+                if key in self.table:
+                    return copy.deepcopy(self.table[key])
+            except TypeError:  # an argument that can't be a key
+                pass
+            return self.stub.ask(args, kwargs)
+
+        initialise.__name__ = initialise.__qualname__ = self.stub.name
+        return initialise
+
+    def key(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...] | None:
+        """Return all arguments in order, lists as tuples; None where they don't fit the signature."""
+        rest = self.order[len(args) :]
+        if set(kwargs) - set(rest):
+            return None
+        return _as_key((*args, *[kwargs[name] for name in rest if name in kwargs]))
+
+
+def _as_key(x: Any) -> Any:
+    if isinstance(x, np.ndarray | np.generic):
+        x = x.tolist()
+    return tuple(_as_key(item) for item in x) if isinstance(x, list | tuple) else x

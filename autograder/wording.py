@@ -1,0 +1,79 @@
+"""How we say it, once, for the notebook, the feedback page and the report.
+
+What was expected, what came, one next step; never a judgement of the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.compare import Difference
+
+__all__ = ["WORDS", "changed", "declared", "joined", "number", "says", "verdict"]
+
+WORDS = {
+    "ok": "right",
+    "missing": "not there yet",
+    "raised": "stopped with an error",
+    "timeout": "took too long",
+    "killed": "its process was stopped",
+    "type": "another type than expected",
+    "keys": "a key is missing",
+    "length": "another number of values than expected",
+    "shape": "another shape than expected",
+    "dtype": "other entries than real numbers",
+    "nan": "not a finite number",
+    "value": "another value than expected",
+    "changed": "an argument was changed",
+}
+"""The words of a verdict, in the order in which they are looked for, and what a reader sees for them."""
+
+
+def says(difference: Difference) -> str:
+    """One sentence about a difference: where, what was expected, what came."""
+    place = f"{difference.place}: " if difference.place else ""
+    return f"{place}expected {difference.expected}, got {difference.got}."
+
+
+def changed(arguments: Sequence[str]) -> str:
+    return f"changes its argument {', '.join(arguments)}"
+
+
+def joined(names: Sequence[str]) -> str | None:
+    return " + ".join(names) or None
+
+
+def number(value: float) -> str:
+    """Points as a person writes them: 7, 7.5, 7.25."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def verdict(exercise: Any) -> list[str]:
+    """An exercise's result in lines: points, outputs, what was tried, the mistake and its hint, what to mend first."""
+    lines = [f"{exercise.name}: {number(exercise.score)} of {number(exercise.max_score)} points."]
+    good = [name for name, word in exercise.outputs.items() if word == "ok"]
+    if len(good) == len(exercise.outputs):
+        lines.append("Everything is right.")
+    elif set(exercise.outputs.values()) == {"missing"}:
+        lines.append("Not there yet: the cell is empty, or it did not define the function.")
+    else:
+        lines += [f"{name}: {WORDS[word]}." for name, word in exercise.outputs.items() if word != "ok"]
+        lines += [f"Right: {', '.join(good)}."] if good else []
+        lines += exercise.details
+    if exercise.problem:
+        lines.append(exercise.problem)
+    if exercise.mistake:
+        lines.append(f"Looks like: {exercise.mistake}.")
+    if exercise.hint:
+        lines.append(f"Hint: {exercise.hint}")
+    if exercise.helpers_replaced:
+        replaced = ", ".join(exercise.helpers_replaced)
+        lines.append(f"Judged with the course's own {replaced}, since yours is not right yet: mend that one first.")
+    lines += [f"Worth knowing: {told.rstrip('.')}. It costs nothing here." for told in exercise.told]
+    return lines
+
+
+def declared(points: float, minutes: int, level: int) -> str:
+    """The line under an exercise's heading."""
+    return f"*{number(points)} points · about {minutes} minutes · level {level} of 3*"
