@@ -157,9 +157,7 @@ def is_stub(tree: ast.AST, name: str | None) -> bool:
     return False
 
 
-def says(
-    question: Question, outcomes: Sequence[Outcome], verdict: Verdict, error: Exception | None
-) -> Sequence[str]:
+def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, error: Exception | None) -> Sequence[str]:
     """The report on one attempt, line by line."""
     tried = f"{len(question.examples)} examples tried"
     advice = [known for known in recognise(question, outcomes) if not known.costs]

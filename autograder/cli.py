@@ -29,7 +29,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Build, grade and explain the course's notebooks.\n\nNew here? `autograder demo` runs a whole example class.",
 )
-said, told = Console(), Console(stderr=True)
+told = Console(stderr=True)
+said = Console()
+if not said.is_terminal:
+    said.width = 160  # a file has room, and a test reads whole lines
 
 InCourse = Annotated[
     Path, typer.Option("--course", metavar="DIR", help="The course folder; without it, the current folder.")
@@ -202,7 +205,7 @@ def demo(
         ("the text that all of it is made from", place.text(assignment)),
     ]:
         said.print(f"  {what + ':':38}{path.relative_to(place.root)}", soft_wrap=True, highlight=False)
-    said.print("\n`cd demo && nbgrader formgrader` is not needed; nbgrader's commands work in demo/ as in any course.")
+    said.print("\ndemo/ is a course of its own: nbgrader's commands work in it, `nbgrader generate_feedback` for one.")
 
 
 def example_course(course: Course, stem: str, notebooks: Sequence[Path]) -> Course:
@@ -249,5 +252,3 @@ def lab(
     except KeyboardInterrupt:
         return
     raise typer.Exit(ended.returncode)
-
-

@@ -156,7 +156,7 @@ def attempt(
     return Outcome(value=value, changed=changed, initialised=sum(draw.calls for draw in draws))
 
 
-# --- the file ----------------------------------------------------------------------------------------------------------
+# --- the file -------------------------------------------------------------------------------------
 
 
 def pack(value: Any) -> Any:

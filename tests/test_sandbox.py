@@ -202,9 +202,7 @@ def test_a_frame_comes_back_as_it_went(head: dict[str, Any], payloads: list[byte
     [(1 << 17, 0, []), (2, 1 << 20, []), (2, 1, [1 << 50]), (2, 2, [1 << 63, 1 << 63])],
     ids=["head", "payloads", "payload", "sum"],
 )
-def test_a_frame_that_promises_too_much_is_refused_unread(
-    n_head: int, count: int, lengths: list[int]
-) -> None:
+def test_a_frame_that_promises_too_much_is_refused_unread(n_head: int, count: int, lengths: list[int]) -> None:
     start = wire._FRAME.pack(b"AGW1", n_head, count) + b"".join(n.to_bytes(8, "little") for n in lengths)
     with pytest.raises(wire.WireError, match="frame"):
         wire.read_frame(reader(start + b"{}"), 1 << 20)
@@ -340,17 +338,14 @@ RIGHT = [
     ("cyclic", "def f():\n    x = []\n    x += [x, x]\n    return x", {}, Opaque("list (too many parts)")),
     (
         "lying class",
-        "class M(type):\n    __name__ = property(lambda c: 1 / 0)\nclass A(metaclass=M): pass\n"
-        "def f(): return A()",
+        "class M(type):\n    __name__ = property(lambda c: 1 / 0)\nclass A(metaclass=M): pass\ndef f(): return A()",
         {},
         Opaque("A"),
     ),
 ]
 
 
-@pytest.mark.parametrize(
-    ("source", "args", "value"), [row[1:] for row in RIGHT], ids=[row[0] for row in RIGHT]
-)
+@pytest.mark.parametrize(("source", "args", "value"), [row[1:] for row in RIGHT], ids=[row[0] for row in RIGHT])
 def test_a_call_gives_its_value(zygote: Zygote, source: str, args: dict[str, Any], value: Any) -> None:
     reply = ask(zygote, source, **args)
     assert reply.kind == "value", reply
@@ -490,8 +485,7 @@ LOST = [
     ("endless loop", "def f():\n    while True: pass", "timeout", "stopped after 0.5 s in `f`"),
     (
         "signals ignored",
-        "import signal\nfor n in (15, 2, 24): signal.signal(n, signal.SIG_IGN)\n"
-        "def f():\n    while True: pass",
+        "import signal\nfor n in (15, 2, 24): signal.signal(n, signal.SIG_IGN)\ndef f():\n    while True: pass",
         "timeout",
         "stopped after 0.5 s in `f`",
     ),
@@ -535,9 +529,7 @@ LOST = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("source", "kind", "problem"), [row[1:] for row in LOST], ids=[row[0] for row in LOST]
-)
+@pytest.mark.parametrize(("source", "kind", "problem"), [row[1:] for row in LOST], ids=[row[0] for row in LOST])
 def test_a_lost_child_costs_one_call(zygote: Zygote, source: str, kind: str, problem: str) -> None:
     with Session(zygote, cells(source, "def g(x): return x")) as session:
         session.start()
@@ -553,10 +545,7 @@ def test_a_lost_child_costs_one_call(zygote: Zygote, source: str, kind: str, pro
 def test_words_sent_before_they_are_asked_for_lose_the_child(zygote: Zygote) -> None:
     with Session(
         zygote,
-        cells(
-            FORGED + "def f(): return 1\nimport threading\n"
-            "def g(): threading.Timer(0.1, s.sendall, [b'x']).start()"
-        ),
+        cells(FORGED + "def f(): return 1\nimport threading\ndef g(): threading.Timer(0.1, s.sendall, [b'x']).start()"),
     ) as session:
         session.start()
         assert session.call("g", {}).kind == "value"
@@ -648,9 +637,7 @@ def test_cells_that_never_get_through_are_dead(zygote: Zygote) -> None:
 
 
 def test_a_replay_is_the_same(zygote: Zygote) -> None:
-    source = (
-        "import os, random\na = np.random.rand(), random.random()\ndef f(): return a\ndef end(): os._exit(0)"
-    )
+    source = "import os, random\na = np.random.rand(), random.random()\ndef f(): return a\ndef end(): os._exit(0)"
     with Session(zygote, cells("import numpy as np", source)) as session:
         before = session.call("f", {}).value
         session.call("end", {})
@@ -669,10 +656,7 @@ def test_cpu_is_counted_in_lost_children_too(folder: Path) -> None:
         while not session.dead:
             assert session.call("f", {}).kind == "timeout"
         assert session.problems == []
-        assert (
-            session.call("f", {}).problem
-            == "nothing can be asked any more: the submission has used its 0.7 s"
-        )
+        assert session.call("f", {}).problem == "nothing can be asked any more: the submission has used its 0.7 s"
         assert 0.7 <= session.cpu < 1.2
 
 
@@ -748,10 +732,7 @@ def test_stand_ins_answer_for_one_call_and_the_own_names_come_back(zygote: Zygot
 
 
 def test_a_solved_functions_exception_is_the_same(zygote: Zygote) -> None:
-    own = (
-        "def f(x):\n    try: return picky(x)\n    except ValueError as e: return str(e)\n"
-        "def g(x): return picky(x)"
-    )
+    own = "def f(x):\n    try: return picky(x)\n    except ValueError as e: return str(e)\ndef g(x): return picky(x)"
     with Session(zygote, cells(own), solved=SOLVED) as session:
         assert session.call("f", {"x": -1}, stand_ins=frozenset({"picky"})).value == "x is negative"
         error = session.call("g", {"x": -1}, stand_ins=frozenset({"picky"})).error
@@ -839,10 +820,7 @@ FIXED = {"init": [((2, 1), {"W": np.array([[1.0, 2.0]])})], "deep": [(([2, 3, 1]
     ],
 )
 def test_fixed_initialisers(zygote: Zygote, call: str, value: Any, count: int) -> None:
-    own = (
-        "import numpy as np\ndef init(n_x, n_y): return 'own'\n"
-        f"def f(): return {call}\ndef g(): return init(2, 1)"
-    )
+    own = f"import numpy as np\ndef init(n_x, n_y): return 'own'\ndef f(): return {call}\ndef g(): return init(2, 1)"
     with Session(zygote, cells(own), solved=SOLVED) as session:
         for stand_ins in (frozenset(), frozenset({"init", "helper"})):
             reply = session.call("f", {}, stand_ins=stand_ins, fixed=FIXED)
@@ -858,9 +836,7 @@ def test_an_expression_of_ours_is_evaluated_over_the_solved_notebook(zygote: Zyg
 
 
 def test_a_missing_name_of_a_demo_is_made_up_for(zygote: Zygote) -> None:
-    demos = cells(
-        "first, = [2]", "import math as m\nclass C: pass\nparameters = {'W': first}", "raise ValueError"
-    )
+    demos = cells("first, = [2]", "import math as m\nclass C: pass\nparameters = {'W': first}", "raise ValueError")
     own = "def f(): return parameters['W'] + 1\ndef g(): return nowhere"
     with Session(zygote, cells(own), demos=demos) as session:
         session.start()

@@ -1,4 +1,4 @@
-"""What nbgrader keeps of a Result: the autograded notebook and the rows of its database, as `nbgrader autograde` leaves them.
+"""What nbgrader keeps of a Result: the autograded notebook and the rows of its database, as `nbgrader autograde` has them.
 
 One process writes, in batches. nbgrader's own classes do what only nbgrader should know: cells, scores, late penalties.
 """
@@ -30,7 +30,7 @@ from autograder.grading import Result, Submission
 __all__ = ["Book", "autograded", "timestamp_of", "write_autograded"]
 
 
-# --- the autograded notebook -------------------------------------------------------------------------------------------------
+# --- the autograded notebook ----------------------------------------------------------------------
 
 
 def autograded(submission: Submission, result: Result) -> NotebookNode:
@@ -86,7 +86,7 @@ def timestamp_of(folder: Path) -> tuple[datetime | None, str | None]:
         return None, f"{folder / 'timestamp.txt'} holds no date that nbgrader can read: graded as not late."
 
 
-# --- the database --------------------------------------------------------------------------------------------------------------
+# --- the database ---------------------------------------------------------------------------------
 
 
 class Book:
@@ -113,7 +113,7 @@ class Book:
         self.gradebook.close()
 
     def register(self) -> None:
-        """Have the assignment and its cells in the database as source/ has them, whether or not it was ever generated."""
+        """Have the assignment and its cells in the database as source/ has them, generated before or not."""
         source = nbformat.read(self.course.source(self.stem), as_version=4)
         resources = {
             "nbgrader": {"notebook": self.stem, "assignment": self.stem, "student": ".", "db_url": self.db_url},
@@ -152,7 +152,8 @@ class Book:
         handed_in, _ = timestamp_of(self.course.submitted(self.stem, student).parent)
         when = {"timestamp": handed_in} if handed_in else {}
         self.gradebook.update_or_create_student(student)
-        submission = self.gradebook.update_or_create_submission(self.stem, student, **when)
+        with db.no_autoflush:  # nbgrader builds the rows of a submission one by one before it adds them
+            submission = self.gradebook.update_or_create_submission(self.stem, student, **when)
         (submitted,) = (found for found in submission.notebooks if found.name == self.stem)
         grades = {grade.name: grade for grade in submitted.grades}
         comments = {comment.name: comment for comment in submitted.comments}
@@ -187,7 +188,9 @@ class Book:
         except MissingEntry:
             return {}
         return {
-            submission.student_id: {grade.name: grade.auto_score for book in submission.notebooks for grade in book.grades}
+            submission.student_id: {
+                grade.name: grade.auto_score for book in submission.notebooks for grade in book.grades
+            }
             for submission in submissions
         }
 

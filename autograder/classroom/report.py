@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich import box
 from rich.markup import escape
 from rich.table import Table
 
@@ -16,7 +17,7 @@ __all__ = ["table"]
 def table(results: Sequence[Result]) -> Table:
     """Students down, exercises across; a cell is the points, the last column names mistakes and problems."""
     first = results[0]
-    grid = Table(title=f"{first.assignment}: {len(results)} submissions", show_lines=False)
+    grid = Table(title=f"{first.assignment}: {len(results)} submissions", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     grid.add_column("student", no_wrap=True)
     grid.add_column("score", justify="right")
     for number in range(1, len(first.exercises) + 1):
@@ -24,7 +25,9 @@ def table(results: Sequence[Result]) -> Table:
     grid.add_column("what to look at", overflow="fold")
     for result in sorted(results, key=lambda result: result.student):
         cells = [
-            f"[green]{wording.number(e.score)}[/]" if e.score == e.max_score else f"[yellow]{wording.number(e.score)}[/]"
+            f"[green]{wording.number(e.score)}[/]"
+            if e.score == e.max_score
+            else f"[yellow]{wording.number(e.score)}[/]"
             for e in result.exercises
         ]
         grid.add_row(escape(result.student), wording.number(result.score), *cells, escape("; ".join(remarks(result))))

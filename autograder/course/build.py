@@ -51,7 +51,7 @@ def build(course: Course, stems: Sequence[str] = ()) -> list[str]:
     return built
 
 
-# --- text -> source ------------------------------------------------------------------------------------------------------
+# --- text -> source -------------------------------------------------------------------------------
 
 
 def source_notebook(text: Path, exercises: dict[str, Exercise]) -> NotebookNode:
@@ -188,7 +188,7 @@ def freeze(path: Path, stem: str, asked: Sequence[Question]) -> None:
         examples.write(path, stem, asked)
 
 
-# --- source -> release ---------------------------------------------------------------------------------------------------
+# --- source -> release ----------------------------------------------------------------------------
 
 
 def course_config(course: Course) -> Config:

@@ -26,7 +26,7 @@ class Course:
         folder = folder.resolve()
         if not (folder / "source").is_dir() or not (folder / "nbgrader_config.py").is_file():
             raise CourseError(
-                f"{folder} is not a course folder (no source/ and nbgrader_config.py): change there, or use --course DIR."
+                f"{folder} is not a course folder (no source/ and nbgrader_config.py): go there, or use --course DIR."
             )
         return cls(folder)
 
@@ -90,7 +90,7 @@ class Course:
 
 
 def interpreter_on_path() -> None:
-    """Put our interpreter's folder on PATH: nbgrader calls `alembic` by name, and without it leaves a half-made database."""
+    """Put our interpreter's folder on PATH: nbgrader calls `alembic` by name; without it, it leaves half a database."""
     folder = str(Path(sys.executable).parent)
     if folder not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", "")])

@@ -19,13 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.layout import Course, CourseError
 from autograder.compare import difference
+from autograder.course.layout import Course, CourseError
 from autograder.examples import Example, Known, Outcome, Question, attempt
 from autograder.exercise import Case, Edit, Exercise
 from autograder.judge import touched
 
-__all__ = ["BEGIN", "END", "SourceCell", "Solved", "calls", "load_exercises", "questions"]
+__all__ = ["BEGIN", "END", "Solved", "SourceCell", "calls", "load_exercises", "questions"]
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -95,7 +95,7 @@ class Solved:
     def uses(self) -> dict[str, tuple[str, ...]]:
         """For each exercise the exercises its solution calls, directly or through others, in the notebook's order."""
         solutions = self.named("solution")
-        graph = {name: calls(cell.source) & solutions.keys() for name, cell in solutions.items()}
+        graph = {name: calls(ast.parse(cell.source)) & solutions.keys() for name, cell in solutions.items()}
         return {name: reach(graph, name) for name in graph}
 
     def keywords(self, name: str) -> tuple[str, ...]:
@@ -131,9 +131,9 @@ def source_cell(cell: Mapping[str, Any]) -> SourceCell:
     return SourceCell(ours.get("name", cell.get("id", "")), ours.get("kind", "text"), source, points)
 
 
-def calls(source: str) -> set[str]:
+def calls(tree: ast.AST) -> set[str]:
     """The names that a cell's code uses, read from its syntax tree."""
-    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def reach(graph: Mapping[str, set[str]], name: str) -> tuple[str, ...]:

@@ -648,7 +648,9 @@ def predict(rng, solved):
         near = clear[np.argsort(np.abs(A2[clear] - 0.5))]
         chosen = np.concatenate([near[A2[near] > 0.5][:m], near[A2[near] < 0.5][:m]])
         yield (
-            f"{examples(chosen[:m].size)} of {n_x} features" if m == 1 else f"{examples(chosen.size)} of {n_x} features",
+            f"{examples(chosen[:m].size)} of {n_x} features"
+            if m == 1
+            else f"{examples(chosen.size)} of {n_x} features",
             dict(parameters=parameters, X=X[:, chosen[:1] if m == 1 else rng.permutation(chosen)]),
         )
     undecided = {**parameters_of(rng, 3, 5), "W2": np.zeros((1, 5)), "b2": np.zeros((1, 1))}

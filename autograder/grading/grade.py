@@ -6,6 +6,7 @@ exercises that it calls, answered by the solved notebook in a process of its own
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from autograder.course import Course, Solved, questions
 from autograder.course.reference import calls, reach
 from autograder.examples import Example, Outcome, Question
 from autograder.grading.result import ExerciseResult, Result
-from autograder.grading.submission import Submission, Template, parsed
+from autograder.grading.submission import Submission, Template, defines, parsed
 from autograder.judge import Verdict, judge, recognise
 from autograder.sandbox import Cell, CellRun, Raised, Reply, Session, Zygote
 
@@ -77,7 +78,7 @@ def grade_submission(exam: Exam, submission: Submission, zygote: Zygote, student
     return result
 
 
-# --- asking ----------------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -148,7 +149,7 @@ class Attempt:
         return next((reply.problem for reply in self.replies if reply.problem), None)
 
 
-# --- judging ---------------------------------------------------------------------------------------------------------------
+# --- judging --------------------------------------------------------------------------------------
 
 
 def grade_exercises(
@@ -189,17 +190,11 @@ def students_helpers(exam: Exam, submission: Submission) -> dict[str, frozenset[
     """
     order = list(exam.questions)
     graph = {name: set(exam.questions[name].uses) for name in order}
-    for name, source in submission.code:
-        tree = parsed(source)
-        if tree is None:
-            continue
-        used = calls(source) if tree else set()
-        for made in [other for other, sources in submission.solutions.items() if source in sources] or [name]:
+    for _, source in submission.code:
+        used = calls(tree) if (tree := parsed(source)) else set()
+        for made in defines(source):
             graph[made] = graph.get(made, set()) | used
-    found = {}
-    for position, name in enumerate(order):
-        found[name] = frozenset(set(reach(graph, name)) & set(order[:position]))
-    return found
+    return {name: frozenset(reach(graph, name)) & frozenset(order[:i]) for i, name in enumerate(order)}
 
 
 def exam_result(
@@ -237,7 +232,8 @@ def visible_error(attempt: Attempt) -> Raised | None:
 
 def told_error(error: Raised) -> str:
     where = f" in line {error.line}, `{error.text.strip()}`" if error.line else ""
-    return f"{error.type}{where}: {error.message}".rstrip(": ") + "."
+    message = re.sub(r" \(<.*>, line \d+\)$", "", error.message)  # a SyntaxError names its file, which is ours
+    return f"{error.type}{where}: {message}".rstrip(": ") + "."
 
 
 def details(attempt: Attempt) -> list[str]:

@@ -352,9 +352,7 @@ def restored(cells: list[Found], template: Template, notes: list[str]) -> list[F
     return cells
 
 
-def to_run(
-    cells: Sequence[Found], template: Template
-) -> tuple[list[tuple[str, str]], dict[str, tuple[str, ...]]]:
+def to_run(cells: Sequence[Found], template: Template) -> tuple[list[tuple[str, str]], dict[str, tuple[str, ...]]]:
     """The code to run, in order, and where each exercise is defined; stubs, checks and demos don't run."""
     exercises = {name for name, cell in template.cells.items() if kind_of(cell) == "solution"}
     code, solutions = [], {}

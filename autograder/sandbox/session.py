@@ -110,9 +110,7 @@ class Zygote:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
@@ -349,9 +347,7 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
@@ -521,9 +517,7 @@ class Session:
         except wire.WireError:
             raise _Lost("killed", "sent what is no answer") from None
 
-    def _ask_solved(
-        self, head: dict[str, Any], payloads: _Payloads, wall: float
-    ) -> tuple[dict[str, Any], list[bytes]]:
+    def _ask_solved(self, head: dict[str, Any], payloads: _Payloads, wall: float) -> tuple[dict[str, Any], list[bytes]]:
         """Ask the child that holds the solved notebook, forked at the first question; raises _Lost."""
         try:
             if self._solved is None:

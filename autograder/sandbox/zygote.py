@@ -60,6 +60,7 @@ def _warm() -> tuple[Any, Any]:
     import matplotlib
 
     matplotlib.use("agg")
+    import scipy.optimize
     import scipy.special  # noqa: F401
 
     from . import runner
