@@ -46,15 +46,16 @@ $(READY): requirements.txt pyproject.toml
 	  echo "Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@echo "Setting up .venv: about a minute ..."
 	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install -qq --no-compile --require-hashes -r requirements.txt
+	@.venv/bin/python -m pip install -qq --no-compile --no-deps --require-hashes -r requirements.txt
 	@.venv/bin/python -m compileall -q -j 0 .venv/lib > /dev/null || true  # a file for another Python stops nobody
 	@.venv/bin/python -m pip install -qq --no-index --no-build-isolation --editable '.[grader,dev]'
 	@touch $@
 
+# --no-strip-extras: without them older pips look for the newest release of a package asked for with an extra.
 # No file depends on this: after a clone the times of the files say nothing, and a lock must not change by itself.
 lock:  ## Pin requirements.txt again when pyproject.toml has changed [UPGRADE=1 for the newest versions]
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install -qq uv
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
+	  --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
 	  --extra grader --extra dev --output-file requirements.txt pyproject.toml

@@ -11,6 +11,7 @@ c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 # Autograde with the course's grader: no code of a student's runs where a verdict is made. Assignments that this course
 # does not declare go through nbgrader's own steps.
 PLUGIN = "autograder.classroom.nbgrader_plugin"
+c.Autograde.pre_convert_hook = f"{PLUGIN}.register"
 c.Autograde.exporter_class = f"{PLUGIN}.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
     f"{PLUGIN}.{step}"

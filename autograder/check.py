@@ -15,6 +15,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,15 +94,13 @@ def outcomes_of(question: Question, namespace: dict[str, Any]) -> tuple[list[Out
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             outcomes.append(attempt(namespace[question.name], example, question.keywords, namespace, errors))
-            if example.fixed and question.reaches and outcomes[-1].initialised == 0:
+            if example.fixed and question.reaches and not (outcomes[-1].initialised and example.exact):
                 outcomes[-1] = with_reached(question, example, outcomes[-1], namespace)
     return outcomes, errors[0] if errors else None
 
 
 def with_reached(question: Question, example: Example, outcome: Outcome, namespace: dict[str, Any]) -> Outcome:
-    """The outcome of a training that drew its own initial values, with what it reached, by the learner's own helpers."""
-    from dataclasses import replace
-
+    """The outcome of a training that can't be compared, with what it reached by the learner's own helpers."""
     try:
         names = {**namespace, **example.args, "returned": outcome.value}
         return replace(outcome, reached=float(eval(question.reaches, names)))
@@ -118,8 +117,8 @@ def not_askable(name: str, namespace: dict[str, Any]) -> str | None:
         except SyntaxError as error:
             line = (error.text or "").strip()
             return f"its cell can't be read by Python: line {error.lineno}, `{line}`: {error.msg}."
-        if is_stub(tree, name) or (name not in namespace and is_stub(tree, None)):
-            return "still empty. Write your code where it says YOUR CODE HERE, run the cell, then check again."
+        if reason := unfinished(tree, name):
+            return reason
     if name not in namespace:
         if last is None:
             return "its cell has not run yet. Run it, then check again."
@@ -147,14 +146,16 @@ def python_of(source: str) -> str:
     return TransformerManager().transform_cell(source)
 
 
-def is_stub(tree: ast.AST, name: str | None) -> bool:
-    """Does the function still raise NotImplementedError as the first thing it does?"""
+def unfinished(tree: ast.AST, name: str) -> str | None:
+    """What to do about a function that raises NotImplementedError as the first thing it does; None where it doesn't."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name == (name or node.name):
+        if isinstance(node, ast.FunctionDef) and node.name == name:
             body = [line for line in node.body if not isinstance(line, ast.Expr)]
             if body and isinstance(body[0], ast.Raise) and "NotImplementedError" in ast.unparse(body[0]):
-                return True
-    return False
+                if all(isinstance(line, ast.Return) for line in body[1:]):
+                    return "still empty. Write your code where it says YOUR CODE HERE, run the cell, then check again."
+                return "`raise NotImplementedError()` still stands above your code. Take that line away, run the cell."
+    return None
 
 
 def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, error: Exception | None) -> Sequence[str]:
@@ -180,7 +181,7 @@ def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, erro
         ]
         good = [name for name, word in verdict.words.items() if word == "ok"]
         if good:
-            lines.append(f"  Right already: {', '.join(good)}.")
+            lines.append(f"  Right already: {wording.listed(good)}.")
     lines += [f"  Hint: {known.hint}" for known in recognise(question, outcomes) if known.costs]
     return [*lines, *told]
 
@@ -189,5 +190,7 @@ def own_line(error: Exception) -> list[str]:
     """The learner's own line that an exception came from, and what Python says of it."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "ipykernel" in frame.filename or "ipython-input" in frame.filename]
-    where = [f"  Your line {own[-1].lineno}: {own[-1].line}"] if own else []
-    return [*where, f"  {type(error).__name__}: {error}"]
+    where = [f"  Your line {own[-1].lineno} in {own[-1].name}: {own[-1].line}"] if own else []
+    if isinstance(error, NotImplementedError) and not str(error):
+        return [*where, "  The line `raise NotImplementedError()` is still there: take it away."]
+    return [*where, f"  {type(error).__name__}: {error}".rstrip(": ")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -247,8 +246,11 @@ def lab(
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(file, target)
     told.print(f"Your copy is in {work}. Ctrl-C twice ends JupyterLab.", soft_wrap=True)
-    try:
-        ended = subprocess.run([sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={work}"], check=False)
-    except KeyboardInterrupt:
-        return
-    raise typer.Exit(ended.returncode)
+    # In this process, so that ctrl-C reaches JupyterLab alone. From the folder it serves: elsewhere nbgrader's part
+    # finds the staff's configuration and reports a course outside the server's root.
+    from jupyterlab.labapp import LabApp
+
+    settings = [str(Path(__file__).parent / "lab"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, settings))
+    os.chdir(work)
+    LabApp.launch_instance([f"--ServerApp.root_dir={work}"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -82,7 +82,7 @@ def difference(got: Any, want: Any, place: str = "", *, naming: bool = False) ->
         pairs = enumerate(zip(got, want, strict=True))
         return first(difference(g, w, f"{place}[{i}]", naming=naming) for i, (g, w) in pairs)
     if want is None or isinstance(want, (str, bytes)):
-        if type(got) is not type(want):
+        if kind(got) != kind(want):
             return Difference("type", place, kind(want), kind(got))
         return None if got == want else Difference("value", place, repr(want)[:80], repr(got)[:80])
     if not (is_number(got) or isinstance(got, np.ndarray)):
@@ -98,22 +98,26 @@ def number_difference(got: np.ndarray, want: np.ndarray, place: str, naming: boo
     rtol = RTOL_FLOAT32 if got.dtype in (np.float32, np.float16) else RTOL
     got, want = got.astype(float), want.astype(float)
     finite = np.isfinite(got)
-    if not finite.all() and not (naming and np.array_equal(finite, np.isfinite(want))):
-        if naming:
-            return Difference("nan", place, "", "")
+    alike = naming and np.array_equal(np.where(finite, 0, got), np.where(np.isfinite(want), 0, want), equal_nan=True)
+    if not finite.all() and not alike:
         where = tuple(int(i) for i in np.argwhere(~finite)[0])
-        return Difference("nan", entry(place, where), brief(want[where]), str(got[where]))
+        return Difference("nan", entry(place, where), brief(want[where]), brief(got[where]))
     if got.size == 0:
         return None
     scale = np.max(np.abs(want), where=np.isfinite(want), initial=0.0)
     with np.errstate(invalid="ignore"):
-        off = np.abs(got - want) > rtol * scale + ATOL
-    if naming:
-        off &= finite
+        off = ~(np.abs(got - want) <= rtol * scale + ATOL) & finite  # a number is never right where nan is wanted
     if not off.any():
         return None
     where = tuple(int(i) for i in np.argwhere(off)[0])
-    return Difference("value", entry(place, where), brief(want[where]), brief(got[where]))
+    expected, came = apart(float(want[where]), float(got[where]))
+    return Difference("value", entry(place, where), expected, came)
+
+
+def apart(want: float, got: float) -> tuple[str, str]:
+    """Two different numbers in as many digits, six at least, as it takes to see that they differ."""
+    digits = next((n for n in range(6, 17) if f"{want:.{n}g}" != f"{got:.{n}g}"), 17)
+    return f"{want:.{digits}g}", f"{got:.{digits}g}"
 
 
 def entry(place: str, where: tuple[int, ...]) -> str:
@@ -215,8 +219,10 @@ def normal(got: Any, want: Any, place: str, scale: float) -> Difference | None:
     if (found := difference(got, want, place)) and found.word != "value":
         return found
     got, z = np.asarray(got, dtype=float), 6.5
-    if got.size > 3 and np.ptp(got) == 0:
-        return Difference("value", place, "random numbers", "entries that are all equal")
+    different = np.unique(got).size
+    if got.size > 3 and different <= got.size / 2:
+        came = "entries that are all equal" if different == 1 else "the same numbers again in every row or column"
+        return Difference("value", place, "random numbers", came)
     if got.size >= 1000:
         if abs(got.std() / scale - 1) > z / np.sqrt(2 * got.size):
             return Difference("value", place, f"a standard deviation of {scale:g}", f"about {got.std():.1g}")
@@ -227,4 +233,12 @@ def normal(got: Any, want: Any, place: str, scale: float) -> Difference | None:
     return None
 
 
-JUDGES: dict[str, Callable[..., Difference | None]] = {"normal": normal}
+def zeros(got: Any, want: Any, place: str) -> Difference | None:
+    """Is `got` an array of want's shape, and every entry zero?"""
+    found = difference(got, np.zeros_like(want), place)
+    if found and found.word == "value":
+        return replace(found, place=place, expected="zeros", got="other numbers")
+    return found
+
+
+JUDGES: dict[str, Callable[..., Difference | None]] = {"normal": normal, "zeros": zeros}

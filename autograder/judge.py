@@ -71,7 +71,8 @@ def examine(question: Question, example: Example, outcome: Outcome) -> dict[str,
     by_property = bool(example.fixed) and (outcome.initialised == 0 or not example.exact)
     found = outputs(structure, outcome.value, example.right.value, question.judged, loosely=by_property)
     if by_property and not any(found.values()) and not reached(example, outcome):
-        expected, got = f"at most {example.at_most:.3g}", f"{outcome.reached}"
+        expected = f"at most {example.at_most:.3g}"
+        got = "no number" if outcome.reached is None else f"{outcome.reached:.3g}"
         found = {name: Difference("value", question.reaches or name, expected, got) for name in found}
     if outcome.changed:
         found[ARGUMENTS] = Difference("changed", outcome.changed[0], "left as it was", "changed")
@@ -107,7 +108,7 @@ def judge(question: Question, outcomes: Sequence[Outcome]) -> Verdict:
     return Verdict(words, share, tuple(failures))
 
 
-# --- known mistakes ----------------------------------------------------------------------------------------------------
+# --- known mistakes -------------------------------------------------------------------------------
 
 
 def see(question: Question, example: Example, outcome: Outcome) -> dict[str, tuple]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.compare import Difference
 
-__all__ = ["WORDS", "changed", "declared", "joined", "number", "says", "verdict"]
+__all__ = ["WORDS", "changed", "declared", "joined", "listed", "number", "says", "verdict"]
 
 WORDS = {
     "ok": "right",
@@ -33,11 +33,18 @@ WORDS = {
 def says(difference: Difference) -> str:
     """One sentence about a difference: where, what was expected, what came."""
     place = f"{difference.place}: " if difference.place else ""
+    if difference.word == "changed":
+        return f"{place}was changed, and is to stay as it came."
     return f"{place}expected {difference.expected}, got {difference.got}."
 
 
 def changed(arguments: Sequence[str]) -> str:
     return f"changes its argument {', '.join(arguments)}"
+
+
+def listed(outputs: Sequence[str]) -> str:
+    """Names of outputs in a sentence; "arguments" is the criterion that they were left alone."""
+    return ", ".join("arguments unchanged" if name == "arguments" else name for name in outputs)
 
 
 def joined(names: Sequence[str]) -> str | None:
@@ -59,7 +66,7 @@ def verdict(exercise: Any) -> list[str]:
         lines.append("Not there yet: the cell is empty, or it did not define the function.")
     else:
         lines += [f"{name}: {WORDS[word]}." for name, word in exercise.outputs.items() if word != "ok"]
-        lines += [f"Right: {', '.join(good)}."] if good else []
+        lines += [f"Right: {listed(good)}."] if good else []
         lines += exercise.details
     if exercise.problem:
         lines.append(exercise.problem)

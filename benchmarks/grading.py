@@ -120,15 +120,15 @@ def stock(course: Path, stem: str) -> Run:
     return Run(cpu, wall, {row["student"]: row["score"] for row in rows})
 
 
-def graded_cells(notebook: Path) -> Counter[str]:
-    """How often each cell that earns points is in this notebook, by grade_id."""
+def our_cells(notebook: Path) -> Counter[str]:
+    """How often each cell that nbgrader knows is in this notebook, by grade_id."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
-    return Counter(mark["grade_id"] for mark in marks if mark.get("grade"))
+    return Counter(mark["grade_id"] for mark in marks if "grade_id" in mark)
 
 
 def well_behaved(course: Path, stem: str) -> list[Path]:
-    """The example class's notebooks with each graded cell once, and nothing that crashes or never ends.
+    """The example class's notebooks with each of our cells once, and nothing that crashes or never ends.
 
     Those are no match: a doubled cell ends stock nbgrader's batch, an endless loop costs it 30 s a cell.
     """
@@ -136,7 +136,7 @@ def well_behaved(course: Path, stem: str) -> list[Path]:
     if not notebooks:
         sys.exit(f"There is no example class of {stem} in tests/classes/.")
     lay_out(course, stem, notebooks, len(notebooks))
-    cells = graded_cells(course / "source" / stem / f"{stem}.ipynb")
+    cells = our_cells(course / "source" / stem / f"{stem}.ipynb")
     calm = {
         row["student"]
         for row in ours(course, stem)[1]
@@ -145,7 +145,7 @@ def well_behaved(course: Path, stem: str) -> list[Path]:
     return [
         notebook
         for number, notebook in enumerate(notebooks)
-        if student(notebook, number) in calm and graded_cells(notebook) == cells
+        if student(notebook, number) in calm and our_cells(notebook) == cells
     ]
 
 

@@ -23,8 +23,7 @@ from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, ComputeC
 
 from autograder import wording
 from autograder.course import Course, CourseError
-from autograder.course.build import course_config
-from autograder.course.layout import interpreter_on_path
+from autograder.course.layout import course_config, interpreter_on_path
 from autograder.grading import Result, Submission
 
 __all__ = ["Book", "autograded", "timestamp_of", "write_autograded"]
@@ -95,7 +94,6 @@ class Book:
     def __init__(self, course: Course, stem: str) -> None:
         interpreter_on_path()
         config = course_config(course)
-        config.CourseDirectory.root = str(course.root)
         self.course, self.stem, self.config = course, stem, config
         directory = CourseDirectory(config=config)
         try:

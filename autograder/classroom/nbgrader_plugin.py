@@ -32,6 +32,7 @@ __all__ = [
     "OverwriteCells",
     "OverwriteKernelspec",
     "SubmissionExporter",
+    "register",
 ]
 
 
@@ -53,6 +54,14 @@ def kept(course: Course, stem: str, seed: int, version: tuple[int, ...]) -> Grad
     made = Grader(course, stem)
     atexit.register(made.close)
     return made
+
+
+def register(assignment: str, **_: Any) -> None:
+    """Before a conversion: have the assignment in the gradebook, in a clone where nothing was ever generated too."""
+    course = Course(Path.cwd())
+    if assignment in course.assignments:
+        with Book(course, assignment) as book:
+            book.register()
 
 
 def unless_ours(step: type[NbGraderPreprocessor]) -> type[NbGraderPreprocessor]:

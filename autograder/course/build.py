@@ -19,16 +19,15 @@ from typing import Any
 import jupytext
 import nbformat
 from nbformat import NotebookNode
-from traitlets.config import Config, PyFileConfigLoader
 
 from autograder import examples, wording
 from autograder.compare import difference
-from autograder.course.layout import Course, CourseError, interpreter_on_path
+from autograder.course.layout import Course, CourseError, course_config, interpreter_on_path
 from autograder.course.reference import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, load_exercises, questions
 from autograder.examples import Question
 from autograder.exercise import Exercise
 
-__all__ = ["build", "course_config"]
+__all__ = ["build"]
 
 KINDS = ("plain", "solution", "check", "demo", "written")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -167,8 +166,8 @@ def write_source(path: Path, notebook: NotebookNode) -> None:
         there = nbformat.read(path, as_version=4)
         if there.metadata.get("autograder", {}).get("digest") != digest(there):
             raise CourseError(
-                f"{path} was edited by hand and is derived: move the edit to notebooks/{path.stem}.py, delete the file, "
-                "then build again."
+                f"{path} was edited by hand and is derived: move the edit to notebooks/{path.stem}.py, "
+                "delete the file, then build again."
             )
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
@@ -191,11 +190,6 @@ def freeze(path: Path, stem: str, asked: Sequence[Question]) -> None:
 # --- source -> release ----------------------------------------------------------------------------
 
 
-def course_config(course: Course) -> Config:
-    """What the course's nbgrader_config.py says."""
-    return PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
-
-
 def release(course: Course, stems: Iterable[str]) -> None:
     """nbgrader's own generate_assignment, in one process (its start takes seconds), with a throw-away gradebook."""
     from nbgrader.apps import NbGraderAPI  # slow to import, and only wanted here
@@ -203,7 +197,6 @@ def release(course: Course, stems: Iterable[str]) -> None:
     interpreter_on_path()
     with tempfile.TemporaryDirectory() as folder:
         config = course_config(course)
-        config.CourseDirectory.root = str(course.root)
         config.CourseDirectory.db_url = f"sqlite:///{folder}/gradebook.db"
         api: Any = NbGraderAPI(config=config)
         for stem in stems:

@@ -7,7 +7,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Course", "CourseError", "interpreter_on_path"]
+from traitlets.config import Config, PyFileConfigLoader
+
+__all__ = ["Course", "CourseError", "course_config", "interpreter_on_path"]
 
 
 class CourseError(Exception):
@@ -87,6 +89,16 @@ class Course:
     def students(self, stem: str) -> list[str]:
         """Everyone who has a folder for this assignment under submitted/, with or without a notebook in it."""
         return sorted(path.parent.name for path in self.root.glob(f"submitted/*/{stem}") if path.is_dir())
+
+
+def course_config(course: Course) -> Config:
+    """What the course's nbgrader_config.py says, with the course's own folder as root."""
+    try:
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
+    except Exception as error:
+        raise CourseError(f"{course.root / 'nbgrader_config.py'} can't be read: {error}") from None
+    config.CourseDirectory.root = str(course.root)
+    return config
 
 
 def interpreter_on_path() -> None:

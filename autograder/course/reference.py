@@ -147,7 +147,7 @@ def reach(graph: Mapping[str, set[str]], name: str) -> tuple[str, ...]:
     return tuple(other for other in graph if other in seen and other != name)
 
 
-# --- questions -----------------------------------------------------------------------------------------------------------
+# --- questions ------------------------------------------------------------------------------------
 
 
 Seed = int | Sequence[int]

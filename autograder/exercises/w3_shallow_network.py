@@ -29,7 +29,7 @@ def examples(n):
     return f"{n} example{'s' if n > 1 else ''}"
 
 
-# --- layer_sizes -------------------------------------------------------------------------------------------------------
+# --- layer_sizes ----------------------------------------------------------------------------------
 
 
 @exercise(points=6, minutes=4, level=1, returns="n_x, n_h, n_y")
@@ -71,7 +71,7 @@ layer_sizes.mistake(
     hint="A layer's size is one number: the shape is a pair, of which you need one entry.",
 )
 
-# --- initialize_parameters ---------------------------------------------------------------------------------------------
+# --- initialize_parameters ------------------------------------------------------------------------
 
 LARGE = (60, 50, 40)
 
@@ -81,7 +81,7 @@ LARGE = (60, 50, 40)
     minutes=6,
     level=1,
     returns="{W1, b1, W2, b2}",
-    judged={"W1": ("normal", 0.01), "W2": ("normal", 0.01)},
+    judged={"W1": ("normal", 0.01), "b1": ("zeros",), "W2": ("normal", 0.01), "b2": ("zeros",)},
 )
 def initialize_parameters(rng):
     """Small random weights, biases of zero."""
@@ -159,7 +159,7 @@ initialize_parameters.mistake(
     hint="`np.random.randn` takes the sizes one by one, where `np.zeros` takes them as one tuple.",
 )
 
-# --- forward_propagation -----------------------------------------------------------------------------------------------
+# --- forward_propagation --------------------------------------------------------------------------
 
 
 @exercise(points=16, minutes=12, level=2, returns="A2, cache")
@@ -203,14 +203,9 @@ forward_propagation.mistake(
     hint="What the hidden layer hands on is its activation.",
 )
 forward_propagation.mistake(
-    "W1 transposed",
+    "weights transposed",
     ('parameters["W1"] @ X', 'parameters["W1"].T @ X'),
-    hint="W1 is (n_h, n_x) and X is (n_x, m): write the shapes side by side, the inner two must meet.",
-)
-forward_propagation.mistake(
-    "W2 transposed",
-    ('parameters["W2"] @ A1', 'parameters["W2"].T @ A1'),
-    hint="W2 is (n_y, n_h) and A1 is (n_h, m): write the shapes side by side, the inner two must meet.",
+    hint="Write the shapes side by side, the inner two must meet: (n_h, n_x) with (n_x, m), (1, n_h) with (n_h, m).",
 )
 forward_propagation.mistake(
     "b1 forgotten",
@@ -250,7 +245,7 @@ forward_propagation.mistake(
     hint="Z1 is what goes into tanh, A1 what comes out: the cache keeps both.",
 )
 
-# --- compute_cost --------------------------------------------------------------------------------------------------------
+# --- compute_cost ---------------------------------------------------------------------------------
 
 COST = "-np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / m"
 
@@ -267,7 +262,7 @@ def compute_cost(rng):
 compute_cost.mistake(
     "cost not averaged",
     (" / m", ""),
-    hint="The cost is the mean of the losses of all m examples, not their sum.",
+    hint="The cost is the mean of the losses of all m examples, not their sum. Y is (1, m): which axis counts them?",
 )
 compute_cost.mistake(
     "sign of the cost",
@@ -283,11 +278,6 @@ compute_cost.mistake(
     "only the examples of class 0 counted",
     ("Y * np.log(A2) + ", ""),
     hint="Where y is 1 your term vanishes, whatever the network says. Which term speaks for those examples?",
-)
-compute_cost.mistake(
-    "m counts the rows of Y",
-    ("Y.shape[1]", "Y.shape[0]"),
-    hint="Y is (1, m): the examples are its columns.",
 )
 compute_cost.mistake(
     "a matrix product of all pairs",
@@ -325,7 +315,7 @@ compute_cost.mistake(
     hint="That is the squared error: with a sigmoid its cost is not convex. This course uses the cross-entropy.",
 )
 
-# --- backward_propagation --------------------------------------------------------------------------------------------------
+# --- backward_propagation -------------------------------------------------------------------------
 
 DZ1 = 'parameters["W2"].T @ dZ2 * (1 - A1**2)'
 
@@ -396,14 +386,10 @@ backward_propagation.mistake(
     hint="A2 - Y already holds the sigmoid's derivative: it cancelled with the cost's.",
 )
 backward_propagation.mistake(
-    "matrix product with the derivative",
+    "a product whose shapes don't meet",
     (DZ1, 'parameters["W2"].T @ dZ2 @ (1 - A1**2)'),
-    hint="The derivative of tanh acts on each unit and example by itself: what kind of product is that?",
-)
-backward_propagation.mistake(
-    "W2 not transposed",
-    (DZ1, 'parameters["W2"] @ dZ2 * (1 - A1**2)'),
-    hint="Going back through a layer uses its weights the other way round: (n_h, n_y) times (n_y, m).",
+    hint="Only what comes back through W2 is a matrix product, (n_h, 1) with (1, m): is W2 transposed? The derivative "
+    "of tanh acts on each unit and example by itself: what kind of product is that?",
 )
 backward_propagation.mistake(
     "dW2 for W2",
@@ -441,7 +427,7 @@ backward_propagation.mistake(
     hint="dZ1 has two factors, what comes back through W2 and the derivative of tanh. Which one is too many?",
 )
 backward_propagation.mistake(
-    "derivative 1 + A1^2",
+    "derivative with a plus",
     ("(1 - A1**2)", "(1 + A1**2)"),
     hint="The derivative of tanh is never above 1: check the sign.",
 )
@@ -471,7 +457,7 @@ backward_propagation.mistake(
     hint="A gradient has the shape of what it belongs to: dW2 that of W2, (n_y, n_h).",
 )
 
-# --- update_parameters -----------------------------------------------------------------------------------------------------
+# --- update_parameters ----------------------------------------------------------------------------
 
 
 @exercise(points=10, minutes=6, level=1, returns="{W1, b1, W2, b2}", unchanged=True)
@@ -551,7 +537,7 @@ update_parameters.mistake(
     hint="`-=` writes into the array that the caller still holds. Make new arrays: W1 = W1 - ...",
 )
 
-# --- nn_model ----------------------------------------------------------------------------------------------------------------
+# --- nn_model -------------------------------------------------------------------------------------
 
 
 @exercise(
@@ -565,9 +551,10 @@ def nn_model(rng):
     """A whole training, from initial values that are given."""
     for (n_x, n_h, m), iterations in zip(sizes(rng, 3, of=3, low=5, high=12), (1, 20, 100), strict=True):
         X = rng.normal(size=(n_x, m + 8))
+        long = f"{iterations} iteration{'s' if iterations > 1 else ''}"
         start, start4 = (parameters_of(rng, n_x, n, scale=0.3) for n in (n_h, 4))
         yield Case(
-            f"{examples(X.shape[1])} of {n_x} features, {n_h} hidden units, {iterations} iterations",
+            f"{examples(X.shape[1])} of {n_x} features, {n_h} hidden units, {long}",
             dict(X=X, Y=(X[:1] > 0).astype(int), n_h=n_h, num_iterations=iterations),
             # A student who always builds four hidden units gets an answer too, so that it shows.
             fixed={"initialize_parameters": [((n_x, n_h, 1), start), ((n_x, 4, 1), start4)]},
@@ -577,12 +564,7 @@ def nn_model(rng):
 nn_model.mistake(
     "n_h hard-coded",
     ("initialize_parameters(X.shape[0], n_h, Y.shape[0])", "initialize_parameters(X.shape[0], 4, Y.shape[0])"),
-    hint="The hidden layer has always 4 units, whatever the caller asks for: use the argument n_h.",
-)
-nn_model.mistake(
-    "n_h overwritten by layer_sizes",
-    ("initialize_parameters(X.shape[0], n_h, Y.shape[0])", "initialize_parameters(*layer_sizes(X, Y))"),
-    hint="layer_sizes says 4 whatever the caller asks for: keep the argument n_h.",
+    hint="The hidden layer has always 4 units (layer_sizes says 4, too): use the argument n_h, which the caller chose.",
 )
 nn_model.mistake(
     "another learning rate",
@@ -633,7 +615,7 @@ nn_model.mistake(
     hint="The caller says how many iterations: use num_iterations.",
 )
 
-# --- predict -----------------------------------------------------------------------------------------------------------------
+# --- predict --------------------------------------------------------------------------------------
 
 
 @exercise(points=12, minutes=6, level=1)

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -196,12 +196,14 @@ def reopen(notebook: NotebookNode, template: Template) -> Submission:
     ours = notebook.metadata.autograder
     if ours.status != "graded":
         return untouched(template, Unusable(ours.status, ours.problem))
-    return prepare(notebook, template, ours.notes)
+    submission = prepare(notebook, template)
+    submission.notebook.metadata.autograder["notes"] = list(ours.notes)
+    return replace(submission, notes=tuple(ours.notes))
 
 
-def prepare(notebook: Mapping[str, Any], template: Template, noted: Sequence[str] = ()) -> Submission:
+def prepare(notebook: Mapping[str, Any], template: Template) -> Submission:
     """A parsed notebook made safe; nothing of its metadata is believed but which of our cells a cell is."""
-    notes = list(noted)
+    notes: list[str] = []
     found = list(joined(students_cells(notebook, template), notes))
     cells = restored(placed(found, template, notes), template, notes)
     code, solutions = to_run(cells, template)

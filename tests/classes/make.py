@@ -2,10 +2,11 @@
 
     python tests/classes/make.py [STUDENT ...]
 
-writes tests/classes/w3_shallow_network/<student>/w3_shallow_network.ipynb, run and saved as JupyterLab does it, in
-about 6 s each. The notebooks are kept in the repository, because they stand for what people hand in. Make them again
-when the release has changed (a cell, a name, a checksum) and look at the difference: outputs vary a little between
-machines. What each of them earns stands in w3_shallow_network/expected.toml, worked out by hand.
+writes tests/classes/w3_shallow_network/<student>/w3_shallow_network.ipynb, run and saved as JupyterLab does
+it, in about 6 s each. The notebooks are kept in the repository, because they stand for what people hand in.
+Make them again when the release has changed (a cell, a name, a checksum) and look at the difference: outputs
+vary a little between machines. What each of them earns stands in w3_shallow_network/expected.toml, worked out
+by hand.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ def split(name: str, line: str) -> Change:
 
 
 def run(*, leave: tuple[str, ...] = TRAININGS, patience: int | None = None) -> Change:
-    """All cells run but those left out, from top to bottom; after `patience` seconds the student interrupts."""
+    """All cells run but those left out; after `patience` seconds with one cell the student interrupts."""
 
     def change(notebook: NotebookNode) -> None:
         with tempfile.TemporaryDirectory() as folder:

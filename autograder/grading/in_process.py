@@ -1,0 +1,54 @@
+"""`grade("propagate")` in a notebook of the staff's: judged in this very process, and so not tamper-proof.
+
+For source/ run by hand, for stock nbgrader and for the site. The grader itself never runs it.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from autograder.check import outcomes_of
+from autograder.course import Course, Solved, questions
+from autograder.examples import Question
+from autograder.judge import judge
+
+__all__ = ["grade"]
+
+FIXED_SEED = 1
+
+
+def grade(name: str, namespace: dict[str, Any]) -> float | None:
+    """The points that the function `name` of a notebook earns, with its own helpers or with the course's."""
+    course = Course.around(Path.cwd())
+    if course is None:
+        if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+            raise RuntimeError(f"No course folder is in reach of {Path.cwd()}, so {name} can't be judged.")
+        return None
+    here = [stem for stem in course.assignments if stem in Path.cwd().parts]
+    stem = next(stem for stem in here or course.assignments if name in Solved.of(course, stem).named("solution"))
+    question = asked(course, stem)[name]
+    if name not in namespace:
+        return 0.0
+    share = share_of(question, namespace)
+    if share < 1 and question.uses:
+        right = Solved.of(course, stem).namespace
+        helpers = {helper: right[helper] for helper in question.uses}
+        own = {helper: namespace[helper] for helper in helpers if helper in namespace}
+        namespace.update(helpers)
+        share = max(share, share_of(question, namespace))
+        for helper in helpers:
+            namespace.pop(helper)
+        namespace.update(own)
+    return float(round(question.points * share, 2))
+
+
+@lru_cache(maxsize=2)
+def asked(course: Course, stem: str) -> dict[str, Question]:
+    return questions(course, stem, FIXED_SEED)
+
+
+def share_of(question: Question, namespace: dict[str, Any]) -> float:
+    return judge(question, outcomes_of(question, namespace)[0]).share

@@ -1,0 +1,164 @@
+"""What a student and an instructor see: JupyterLab and nbgrader's formgrader, with a kernel, in Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import need
+from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[1]
+STEM = "w3_shallow_network"
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync""".split()
+PATIENCE = 60_000  # ms for one condition: a busy machine takes 20 s to the first kernel, an idle one 5
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    need(CHROMIUM.exists(), f"There is no {CHROMIUM}: apt-get install chromium fonts-dejavu-core")
+    home = tmp_path_factory.mktemp("chromium")
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGS, env={**os.environ, "HOME": str(home)}, timeout=PATIENCE
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def abroad() -> list[str]:
+    """The addresses outside this machine that the page asked for; it gets none of them."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, abroad: list[str], tmp_path: Path) -> Iterator[Page]:
+    """A page without a past; what it showed last stays in the test's folder."""
+
+    def refuse(route: Route) -> None:
+        abroad.append(route.request.url)
+        route.abort()
+
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    page.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:")), refuse)
+    yield page
+    page.screenshot(path=tmp_path / "last.png")
+    page.context.close()
+
+
+@contextmanager
+def served(command: Sequence[str], home: Path) -> Iterator[str]:
+    """The address of the JupyterLab that `python -m COMMAND` starts in the current folder, with a home of its own."""
+    runtime = home / "runtime"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
+    for name, folder in [("CONFIG", home / "config"), ("DATA", home / "data"), ("RUNTIME", runtime)]:
+        folder.mkdir(parents=True)
+        environment[f"JUPYTER_{name}_DIR"] = str(folder)
+    settings = {
+        "ServerApp": {"ip": "127.0.0.1", "port": 0, "open_browser": False, "allow_root": True},
+        "IdentityProvider": {"token": ""},
+    }
+    (home / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
+    with (
+        (home / "log.txt").open("wb") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", *command],
+            env={**environment, "HOME": str(home)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        ) as process,
+    ):
+        about = runtime / f"jpserver-{process.pid}.json"
+        deadline = time.monotonic() + PATIENCE / 1000
+        try:
+            # The file is there a moment before its content is.
+            while not about.is_file() or not about.stat().st_size:
+                assert process.poll() is None, (home / "log.txt").read_text()
+                assert time.monotonic() < deadline, (home / "log.txt").read_text()
+                time.sleep(0.05)
+            yield json.loads(about.read_text())["url"].rstrip("/")
+            process.terminate()  # it ends its kernels first
+            process.wait(30)
+        finally:
+            process.kill()
+
+
+# --------------------------------------------------------------------------------------------- the student
+
+
+class Notebook:
+    """The notebook that a page shows: a code cell by its name, and the keys that a student presses."""
+
+    def __init__(self, page: Page, path: Path) -> None:
+        cells = nbformat.read(path, as_version=4).cells
+        self.names = [cell.metadata.autograder.name for cell in cells if cell.cell_type == "code"]
+        self.kinds = [cell.metadata.autograder.kind for cell in cells if cell.cell_type == "code"]
+        self.page = page
+        self.prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt")
+
+    def cell(self, name: str, kind: str) -> Locator:
+        place = list(zip(self.names, self.kinds, strict=True)).index((name, kind))
+        return self.page.locator(".jp-Notebook .jp-CodeCell").nth(place)
+
+    def says(self, name: str) -> Locator:
+        """The output of the check of an exercise."""
+        return self.cell(name, "check").locator(".jp-OutputArea-output")
+
+    def write(self, name: str, old: str, new: str) -> None:
+        """Type a line in place of the one with `old`, run the cell with shift-enter, and so its check below."""
+        self.cell(name, "solution").locator(".cm-line", has_text=old).click()
+        self.page.keyboard.press("Home")
+        self.page.keyboard.press("Shift+End")
+        self.page.keyboard.type(new)
+        self.page.keyboard.press("Shift+Enter")
+        self.page.keyboard.press("Shift+Enter")
+
+
+def test_a_student_opens_the_release_and_solves_an_exercise(page: Page, abroad: list[str], tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "release", tmp_path / "course" / "release")
+    work = tmp_path / "work"
+    command = ["autograder", "lab", "--course", str(tmp_path / "course"), "--folder", str(work)]
+    with served(command, tmp_path / "home") as address:
+        page.goto(f"{address}/lab/tree/{STEM}/{STEM}.ipynb?reset", wait_until="domcontentloaded")
+        # "Idle" also shows where there is no kernel: the name first.
+        expect(page.locator(".jp-NotebookPanel .jp-Toolbar-kernelName")).to_contain_text("Python 3")
+        expect(page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator")).to_have_attribute(
+            "data-status", "idle"
+        )
+        asked = page.locator(".jp-Dialog, .Toastify__toast")
+        expect(asked).to_have_count(0)
+        expect(page.get_by_text("Create Assignment")).to_have_count(0)
+
+        notebook = Notebook(page, work / STEM / f"{STEM}.ipynb")
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        expect(notebook.prompts).to_have_text([f"[{n}]:" for n, _ in enumerate(notebook.names, 1)])
+        exercises = [name for name, kind in zip(notebook.names, notebook.kinds, strict=True) if kind == "check"]
+        assert len(exercises) == 8
+        for name in exercises:
+            expect(notebook.says(name)).to_have_text(f"{name}: still empty.", use_inner_text=False)
+
+        notebook.write("layer_sizes", "raise NotImplementedError()", "n_x, n_h, n_y = X.shape[0], 4, Y.shape[0]")
+        expect(notebook.says("layer_sizes")).to_contain_text("layer_sizes: right")
+        notebook.write("layer_sizes", "X.shape[0]", "n_x, n_h, n_y = X.shape[1], 4, Y.shape[0]")
+        expect(notebook.says("layer_sizes")).to_contain_text("layer_sizes: not yet right")
+        expect(notebook.says("layer_sizes")).to_contain_text("Hint: ")
+        expect(asked).to_have_count(0)
+    assert abroad == []

@@ -1,0 +1,671 @@
+"""The tests of the tests: what is right earns everything, each known mistake loses points and is called by its name."""
+
+from __future__ import annotations
+
+import json
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.check import outcomes_of
+from autograder.course import Course, Solved, questions
+from autograder.course.reference import example, load_exercises
+from autograder.examples import Example, Outcome, Question
+from autograder.exercise import Exercise, Mistake
+from autograder.grading.grade import Exam
+from autograder.grading.submission import Template
+from autograder.judge import alike, judge, recognise
+
+COURSE = Course.at(Path(__file__).parents[1])
+HIDDEN_SEEDS = (1, 2, 3)
+FIVE_ASSIGNMENTS = {
+    "w2_numpy_basics",
+    "w2_logistic_regression",
+    "w3_shallow_network",
+    "w4_deep_network",
+    "w4_cat_classifier",
+}
+WHOLE_MODELS = {"two_layer_model", "L_layer_model"}
+
+STEMS = COURSE.assignments
+EXERCISES = [(stem, name) for stem in STEMS for name in load_exercises(COURSE, stem)]
+MISTAKES = [(*of, mistake.name) for of in EXERCISES for mistake in load_exercises(COURSE, of[0])[of[1]].mistakes]
+
+each_stem = pytest.mark.parametrize("stem", STEMS)
+each_exercise = pytest.mark.parametrize(("stem", "name"), EXERCISES, ids=[name for _, name in EXERCISES])
+each_mistake = pytest.mark.parametrize(
+    ("stem", "name", "called"), MISTAKES, ids=[f"{name}: {called}" for _, name, called in MISTAKES]
+)
+
+
+@cache
+def solved(stem: str) -> Solved:
+    return Solved.of(COURSE, stem)
+
+
+@cache
+def exercises(stem: str) -> dict[str, Exercise]:
+    return load_exercises(COURSE, stem)
+
+
+@cache
+def asked(stem: str, seed: int) -> dict[str, Question]:
+    return questions(COURSE, stem, seed)
+
+
+def mistake_of(stem: str, name: str, called: str) -> Mistake:
+    return next(mistake for mistake in exercises(stem)[name].mistakes if mistake.name == called)
+
+
+def part(question: Question, outcomes: Sequence[Outcome], hidden: bool) -> tuple[Question, list[Outcome]]:
+    """The hidden or the visible half of a question, as a grader or a student meets it."""
+    chosen = [i for i, example in enumerate(question.examples) if example.hidden == hidden]
+    known = tuple(
+        replace(known, seen={output: tuple(column[i] for i in chosen) for output, column in known.seen.items()})
+        for known in question.known
+    )
+    examples = tuple(question.examples[i] for i in chosen)
+    return replace(question, examples=examples, known=known), [outcomes[i] for i in chosen]
+
+
+def tried(stem: str, question: Question, source: str) -> list[Outcome]:
+    """What comes of an exercise with this source of its own and the right helpers."""
+    namespace = dict(solved(stem).namespace)
+    exec(source, namespace)
+    return outcomes_of(question, namespace)[0]
+
+
+def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Every array and number in nested arguments, with its place."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else None
+    if pairs is None:
+        yield place, value
+    else:
+        for key, entry in pairs:
+            yield from leaves(entry, f"{place}.{key}" if place else str(key))
+
+
+# --- points and names -----------------------------------------------------------------------------
+
+
+@each_stem
+def test_points_of_an_assignment(stem: str) -> None:
+    points = {name: exercise.points for name, exercise in exercises(stem).items()}
+    if stem in FIVE_ASSIGNMENTS:
+        assert sum(points.values()) == 100
+        assert 60 <= sum(exercise.minutes for exercise in exercises(stem).values()) + 20 <= 120
+    assert not [name for name, worth in points.items() if worth > 25 and name not in WHOLE_MODELS]
+
+
+@each_stem
+def test_one_exercise_has_one_name_everywhere(stem: str) -> None:
+    cells = json.loads(COURSE.source(stem).read_text(encoding="utf-8"))["cells"]
+    ours = [{**cell, "source": "".join(cell["source"])} for cell in cells if "nbgrader" in cell["metadata"]]
+    graded = {cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in ours}
+    kinds = {name: cell["metadata"]["autograder"]["kind"] for name, cell in graded.items()}
+    declared = exercises(stem)
+    exam = Exam(stem, Template.of(COURSE, stem), solved(stem), asked(stem, 1))
+
+    assert [name for name, kind in kinds.items() if kind == "solution"] == list(declared)
+    assert [name for name, kind in kinds.items() if kind == "check"] == [f"check_{name}" for name in declared]
+    assert list(exam.questions) == [result.name for result in exam.nothing()] == list(declared)
+    for name, exercise in declared.items():
+        assert f"\ndef {name}(" in f"\n{graded[name]['source']}"
+        check = graded[f"check_{name}"]
+        assert f'check("{name}")' in check["source"]
+        assert f'grade("{name}")' in check["source"]
+        assert check["metadata"]["nbgrader"]["points"] == exercise.points == exam.questions[name].points
+        assert list(next(iter(asked(stem, 1)[name].examples)).args) == signature(stem, name)
+
+
+def signature(stem: str, name: str) -> list[str]:
+    """The arguments of an exercise, as far as its cases give them."""
+    code = solved(stem).namespace[name].__code__
+    given = {arg for example in asked(stem, 1)[name].examples for arg in example.args}
+    return [arg for arg in code.co_varnames[: code.co_argcount] if arg in given]
+
+
+# --- right answers and mistakes -------------------------------------------------------------------
+
+
+@each_exercise
+@pytest.mark.parametrize("seed", HIDDEN_SEEDS)
+def test_the_solution_earns_everything(stem: str, name: str, seed: int) -> None:
+    question = asked(stem, seed)[name]
+    outcomes = outcomes_of(question, dict(solved(stem).namespace))[0]
+    verdict = judge(question, outcomes)
+    assert set(verdict.words.values()) == {"ok"}
+    assert verdict.share == 1
+    assert recognise(question, outcomes) == ()
+
+
+@each_exercise
+def test_a_stub_earns_nothing(stem: str, name: str) -> None:
+    question = asked(stem, 1)[name]
+    source = f"def {name}(*args, **keywords):\n    raise NotImplementedError()"
+    verdict = judge(question, tried(stem, question, source))
+    assert verdict.share == 0
+    assert set(verdict.words.values()) == {"raised"}
+
+
+@each_mistake
+def test_a_mistake_is_found_and_named(stem: str, name: str, called: str) -> None:
+    mistake = mistake_of(stem, name, called)
+    source = solved(stem).edited(name, mistake.edits)
+    for seed in HIDDEN_SEEDS:
+        question = asked(stem, seed)[name]
+        outcomes = tried(stem, question, source)
+        shares = {hidden: judge(*part(question, outcomes, hidden)).share for hidden in (False, True)}
+        if not mistake.costs:
+            assert judge(question, outcomes).share == 1, "advice costs nothing"
+        else:
+            assert shares[True] < 1, f"passes the hidden examples of seed {seed}"
+            assert mistake.hard_coded == (shares[False] == 1), "green means green"
+        names = [known.name for known in recognise(question, outcomes)]
+        assert names == [called], f"seed {seed}"
+        if not mistake.hard_coded:
+            assert [known.name for known in recognise(*part(question, outcomes, False))] == [called]
+
+
+@each_exercise
+def test_no_two_mistakes_come_to_the_same(stem: str, name: str) -> None:
+    """Two that nobody can tell apart share one name and one hint."""
+    question = asked(stem, 1)[name]
+    pairs = [
+        (first.name, second.name)
+        for i, first in enumerate(question.known)
+        for second in question.known[i + 1 :]
+        if first.seen.keys() == second.seen.keys()
+        and all(
+            alike(one, two)
+            for output, column in first.seen.items()
+            for one, two in zip(column, second.seen[output], strict=True)
+        )
+    ]
+    assert pairs == []
+
+
+@each_mistake
+def test_a_mistake_has_a_name_and_a_hint_for_a_reader(stem: str, name: str, called: str) -> None:
+    mistake = mistake_of(stem, name, called)
+    assert called == called.strip()
+    assert " + " not in called, "independent mistakes are joined by it"
+    assert mistake.hint.endswith((".", "?", "..."))
+    new = [new.strip() for _, new in mistake.edits]
+    assert not [text for text in new if len(text) > 25 and text in mistake.hint]
+
+
+# --- cases ----------------------------------------------------------------------------------------
+
+
+# n_y = 1 is the contract's domain of these, and a bias is a column.
+ONE_BY_CONTRACT = {
+    "w3_shallow_network": {
+        **dict.fromkeys(("Y", "A2", "cache.Z2", "cache.A2", "parameters.W2", "grads.dW2"), {0}),
+        **dict.fromkeys(("parameters.b1", "grads.db1"), {1}),
+        **dict.fromkeys(("parameters.b2", "grads.db2"), {0, 1}),
+    },
+}
+
+
+@each_exercise
+def test_sizes_vary(stem: str, name: str) -> None:
+    """One size for all cases lets a hard-coded one through, a size of 1 lets broadcasting hide a slip."""
+    for hidden in (False, True):
+        seen: dict[tuple[str, int], set[int]] = {}
+        for case in asked(stem, 1)[name].examples:
+            if case.hidden == hidden and not case.advice:
+                for place, value in leaves(case.args):
+                    for axis, size in enumerate(np.shape(value)):
+                        seen.setdefault((place, axis), set()).add(size)
+        allowed = ONE_BY_CONTRACT.get(stem, {})
+        fixed = {key: found for key, found in seen.items() if len(found) == 1}
+        assert {key for key in fixed if fixed[key] != {1} or key[1] not in allowed.get(key[0], ())} == set()
+
+
+@each_exercise
+def test_numbers_vary(stem: str, name: str) -> None:
+    """A number that is the same in every case could be written into the code."""
+    numbers: dict[str, set[float]] = {}
+    for case in asked(stem, 1)[name].examples:
+        for place, value in leaves(case.args):
+            if isinstance(value, (int, float)):
+                numbers.setdefault(place, set()).add(value)
+    assert [place for place, values in numbers.items() if len(values) < 3] == []
+
+
+@each_exercise
+def test_visible_examples_are_called_differently(stem: str, name: str) -> None:
+    labels = [case.label for case in asked(stem, 1)[name].examples if not case.hidden]
+    assert len(set(labels)) == len(labels)
+
+
+def kinds(case: Example) -> tuple:
+    """What a case is like, numbers and sizes left out: but whether there is one example or several, it tells."""
+    arrays = {}
+    for place, value in leaves(case.args):
+        array = np.asarray(value)
+        arrays[place] = (type(value).__name__, array.dtype.kind, array.ndim, 1 in array.shape[1:])
+    return tuple(case.args), tuple(sorted(arrays.items())), case.advice, case.group, tuple(case.fixed)
+
+
+@each_exercise
+@pytest.mark.parametrize("seed", HIDDEN_SEEDS)
+def test_hidden_examples_are_of_the_visible_kinds(stem: str, name: str, seed: int) -> None:
+    examples = asked(stem, seed)[name].examples
+    visible, hidden = ([case for case in examples if case.hidden == secret] for secret in (False, True))
+    assert [kinds(case) for case in hidden] == [kinds(case) for case in visible]
+    assert all(not same(one.args, two.args) for one, two in zip(visible, hidden, strict=True) if not one.advice)
+
+
+def same(one: Any, two: Any) -> bool:
+    return repr(list(leaves(one))) == repr(list(leaves(two)))
+
+
+@each_exercise
+def test_a_seed_gives_the_same_cases_again(stem: str, name: str) -> None:
+    exercise, functions = exercises(stem)[name], solved(stem).functions
+    first, again, other = (exercise.draw(seed, functions) for seed in (5, 5, 6))
+    assert all(same(one.args, two.args) for one, two in zip(first, again, strict=True))
+    assert not all(same(one.args, two.args) for one, two in zip(first, other, strict=True))
+
+
+# What an exercise compares with one half, for those that decide.
+PROBABILITIES = {
+    ("w3_shallow_network", "predict"): lambda ours, args: ours.forward_propagation(args["X"], args["parameters"])[0],
+}
+
+
+@each_exercise
+def test_no_case_lies_at_a_threshold(stem: str, name: str) -> None:
+    if not name.startswith("predict"):
+        return
+    for seed in HIDDEN_SEEDS:
+        for case in asked(stem, seed)[name].examples:
+            probability = PROBABILITIES[stem, name](solved(stem).functions, case.args)
+            assert case.advice or np.abs(probability - 0.5).min() > 1e-6
+            assert not case.advice or np.all(probability == 0.5)
+
+
+@each_exercise
+def test_both_answers_occur_where_a_class_is_asked_for(stem: str, name: str) -> None:
+    if not name.startswith("predict"):
+        return
+    visible = [case for case in asked(stem, 1)[name].examples if not case.hidden and not case.advice]
+    assert {0, 1} <= {int(entry) for case in visible for entry in np.ravel(case.right.value)}
+
+
+@each_exercise
+def test_a_training_can_be_compared(stem: str, name: str) -> None:
+    """Rerun in float32 and from inputs moved by 1e-7 the reference agrees with itself."""
+    exercise, ours = exercises(stem)[name], solved(stem)
+    for seed in range(20):
+        cases = exercise.draw(seed, ours.functions)
+        if any(case.fixed for case in cases):
+            made = [example(exercise, case, ours, ours.keywords(name), True) for case in cases]
+            assert [case.exact for case in made] == [True] * len(cases), f"seed {seed}"
+
+
+# --- right variants -------------------------------------------------------------------------------
+
+OWN_DRAW = """
+    def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False):
+        {draw}
+        parameters = {{"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((1, 1))}}
+        for i in range(num_iterations):
+            A2, cache = forward_propagation(X, parameters)
+            grads = backward_propagation(parameters, cache, X, Y)
+            parameters = update_parameters(parameters, grads)
+        return parameters
+"""
+
+RIGHT = {
+    "w3_shallow_network": {
+        "layer_sizes": {
+            "a list": "def layer_sizes(X, Y): return [X.shape[0], 4, Y.shape[0]]",
+            "len": "def layer_sizes(X, Y): return len(X), 4, len(Y)",
+            "NumPy's numbers": "def layer_sizes(X, Y): return np.array(X.shape)[0], np.int64(4), np.float64(len(Y))",
+            "other names": "def layer_sizes(a, b): return a.shape[0], 4, b.shape[0]",
+        },
+        "initialize_parameters": {
+            "normal": """
+                def initialize_parameters(n_x, n_h, n_y):
+                    return {"W1": np.random.normal(0, 0.01, (n_h, n_x)), "b1": np.zeros((n_h, 1)),
+                            "W2": np.random.normal(0, 0.01, (n_y, n_h)), "b2": np.zeros((n_y, 1))}
+                """,
+            "default_rng, W2 drawn first": """
+                def initialize_parameters(n_x, n_h, n_y):
+                    rng = np.random.default_rng()
+                    W2 = rng.standard_normal((n_y, n_h)) * 0.01
+                    W1 = rng.standard_normal((n_h, n_x)) * 0.01
+                    return dict(W1=W1, b1=np.zeros((n_h, 1)), W2=W2, b2=np.zeros((n_y, 1)))
+                """,
+            "seeded inside, whole zeros, an extra key": """
+                def initialize_parameters(n_x, n_h, n_y):
+                    np.random.seed(2)
+                    return {"W1": np.random.randn(n_h, n_x) / 100, "b1": np.zeros((n_h, 1), dtype=int),
+                            "W2": np.random.randn(n_y, n_h) / 100, "b2": np.zeros((n_y, 1)), "n_h": n_h}
+                """,
+            "float32": """
+                def initialize_parameters(n_x, n_h, n_y):
+                    W1, W2 = np.random.randn(n_h, n_x) * 0.01, np.random.randn(n_y, n_h) * 0.01
+                    parameters = {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
+                    return {key: value.astype(np.float32) for key, value in parameters.items()}
+                """,
+        },
+        "forward_propagation": {
+            "np.dot, a list": """
+                def forward_propagation(X, parameters):
+                    W1, b1, W2, b2 = (parameters[key] for key in ("W1", "b1", "W2", "b2"))
+                    Z1 = np.dot(W1, X) + b1
+                    A1 = np.tanh(Z1)
+                    Z2 = np.dot(W2, A1) + b2
+                    A2 = 1 / (1 + np.exp(-Z2))
+                    return [A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2, "X": X}]
+                """,
+            "einsum, a helper by keyword": """
+                def forward_propagation(X, parameters):
+                    Z1 = np.einsum("hx,xm->hm", parameters["W1"], X) + parameters["b1"]
+                    A1 = (np.exp(Z1) - np.exp(-Z1)) / (np.exp(Z1) + np.exp(-Z1))
+                    Z2 = np.einsum("yh,hm->ym", parameters["W2"], A1) + parameters["b2"]
+                    A2 = sigmoid(z=Z2)
+                    return A2, dict(A2=A2, Z2=Z2, A1=A1, Z1=Z1)
+                """,
+            "matmul, in float32": """
+                def forward_propagation(X, parameters):
+                    W1, b1, W2, b2 = (np.float32(parameters[key]) for key in ("W1", "b1", "W2", "b2"))
+                    Z1 = np.matmul(W1, np.float32(X)) + b1
+                    A1 = np.tanh(Z1)
+                    Z2 = np.matmul(W2, A1) + b2
+                    A2 = sigmoid(Z2)
+                    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
+                """,
+        },
+        "compute_cost": {
+            "np.mean": """
+                def compute_cost(A2, Y):
+                    return -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+                """,
+            "a product of rows, squeezed": """
+                def compute_cost(A2, Y):
+                    cost = -(np.dot(Y, np.log(A2).T) + np.dot(1 - Y, np.log(1 - A2).T)) / Y.shape[1]
+                    return np.squeeze(cost)
+                """,
+            "float of a sum": """
+                def compute_cost(A2, Y):
+                    logprobs = np.multiply(np.log(A2), Y) + np.multiply(np.log(1 - A2), 1 - Y)
+                    return float(-np.sum(logprobs) / A2.shape[1])
+                """,
+            "clipped at 1e-7": """
+                def compute_cost(A2, Y):
+                    A2 = np.clip(A2, 1e-7, 1 - 1e-7)
+                    return -np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / Y.size
+                """,
+            "np.where": """
+                def compute_cost(A2, Y):
+                    return -np.log(np.where(Y == 1, A2, 1 - A2)).mean()
+                """,
+            "a loop": """
+                def compute_cost(A2, Y):
+                    total = 0
+                    for a, y in zip(A2[0], Y[0]):
+                        total -= np.log(a) if y else np.log(1 - a)
+                    return total / len(Y[0])
+                """,
+        },
+        "backward_propagation": {
+            "np.dot, np.power": """
+                def backward_propagation(parameters, cache, X, Y):
+                    m = X.shape[1]
+                    W1, W2 = parameters["W1"], parameters["W2"]
+                    A1, A2 = cache["A1"], cache["A2"]
+                    dZ2 = A2 - Y
+                    dW2 = (1 / m) * np.dot(dZ2, A1.T)
+                    db2 = (1 / m) * np.sum(dZ2, axis=1, keepdims=True)
+                    dZ1 = np.multiply(np.dot(W2.T, dZ2), 1 - np.power(A1, 2))
+                    dW1 = (1 / m) * np.dot(dZ1, X.T)
+                    db1 = (1 / m) * np.sum(dZ1, axis=1, keepdims=True)
+                    return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
+                """,
+            "1 - tanh(Z1)**2, np.mean": """
+                def backward_propagation(parameters, cache, X, Y):
+                    dZ2 = cache["A2"] - Y
+                    dZ1 = parameters["W2"].T @ dZ2 * (1 - np.tanh(cache["Z1"]) ** 2)
+                    return {"dW1": dZ1 @ X.T / X.shape[1], "db1": np.mean(dZ1, axis=1, keepdims=True),
+                            "dW2": dZ2 @ cache["A1"].T / X.shape[1], "db2": dZ2.mean(axis=1, keepdims=True)}
+                """,
+            "through dA2, 1 / cosh(Z1)**2": """
+                def backward_propagation(parameters, cache, X, Y):
+                    A2, m = cache["A2"], Y.shape[1]
+                    dA2 = -(Y / A2) + (1 - Y) / (1 - A2)
+                    dZ2 = dA2 * A2 * (1 - A2)
+                    dA1 = parameters["W2"].T @ dZ2
+                    dZ1 = dA1 / np.cosh(cache["Z1"]) ** 2
+                    return {"dW1": dZ1 @ X.T / m, "db1": dZ1.sum(1).reshape(-1, 1) / m,
+                            "dW2": dZ2 @ cache["A1"].T / m, "db2": dZ2.sum(1)[:, None] / m}
+                """,
+            "A recomputed from X": """
+                def backward_propagation(parameters, cache, X, Y):
+                    A2, again = forward_propagation(parameters=parameters, X=X)
+                    m = Y.size
+                    dZ2 = A2 - Y
+                    dZ1 = parameters["W2"].T * dZ2 * (1 - again["A1"] * again["A1"])
+                    return dict(dW1=dZ1 @ X.T / m, db1=dZ1 @ np.ones((m, 1)) / m, dZ1=dZ1,
+                                dW2=dZ2 @ again["A1"].T / m, db2=dZ2 @ np.ones((m, 1)) / m)
+                """,
+            "einsum": """
+                def backward_propagation(parameters, cache, X, Y):
+                    m = X.shape[1]
+                    dZ2 = cache["A2"] - Y
+                    dZ1 = np.einsum("yh,ym,hm->hm", parameters["W2"], dZ2, 1 - cache["A1"] ** 2)
+                    return {"dW1": np.einsum("hm,xm->hx", dZ1, X) / m, "db1": np.einsum("hm->h", dZ1)[:, None] / m,
+                            "dW2": np.einsum("ym,hm->yh", dZ2, cache["A1"]) / m,
+                            "db2": np.einsum("ym->y", dZ2)[:, None] / m}
+                """,
+            "in float32": """
+                def backward_propagation(parameters, cache, X, Y):
+                    m = X.shape[1]
+                    A1, A2, W2 = (np.float32(a) for a in (cache["A1"], cache["A2"], parameters["W2"]))
+                    dZ2 = A2 - np.float32(Y)
+                    dZ1 = W2.T @ dZ2 * (1 - A1**2)
+                    return {"dW1": dZ1 @ np.float32(X).T / m, "db1": dZ1.sum(1, keepdims=True) / m,
+                            "dW2": dZ2 @ A1.T / m, "db2": dZ2.sum(1, keepdims=True) / m}
+                """,
+        },
+        "update_parameters": {
+            "deepcopy, then in place": """
+                import copy
+                def update_parameters(parameters, grads, learning_rate=1.2):
+                    new = copy.deepcopy(parameters)
+                    for name in new:
+                        new[name] -= learning_rate * grads["d" + name]
+                    return new
+                """,
+            "a comprehension": """
+                def update_parameters(parameters, grads, learning_rate=1.2):
+                    return {name: parameters[name] - learning_rate * grads["d" + name] for name in parameters}
+                """,
+            "out of place under the same name": """
+                def update_parameters(parameters, grads, learning_rate=1.2):
+                    W1, b1, W2, b2 = (parameters[name].copy() for name in ("W1", "b1", "W2", "b2"))
+                    W1 -= np.multiply(learning_rate, grads["dW1"])
+                    b1 = b1 - learning_rate * grads["db1"]
+                    W2 = np.subtract(W2, learning_rate * grads["dW2"])
+                    b2 = b2 + -learning_rate * grads["db2"]
+                    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+                """,
+        },
+        "nn_model": {
+            "helpers by keyword, layer_sizes for two of three": """
+                def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False):
+                    n_x, _, n_y = layer_sizes(X=X, Y=Y)
+                    parameters = initialize_parameters(n_y=n_y, n_x=n_x, n_h=n_h)
+                    for i in range(0, num_iterations):
+                        A2, cache = forward_propagation(parameters=parameters, X=X)
+                        cost = compute_cost(A2=A2, Y=Y)
+                        grads = backward_propagation(X=X, Y=Y, cache=cache, parameters=parameters)
+                        parameters = update_parameters(parameters, grads=grads, learning_rate=1.2)
+                    return parameters
+                """,
+            "seeded, a while loop, prints": """
+                def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False):
+                    np.random.seed(3)
+                    parameters = initialize_parameters(layer_sizes(X, Y)[0], n_h, layer_sizes(X, Y)[2])
+                    W1, b1 = parameters["W1"], parameters["b1"]
+                    while num_iterations > 0:
+                        A2, cache = forward_propagation(X, parameters)
+                        print(compute_cost(A2, Y))
+                        parameters = update_parameters(parameters, backward_propagation(parameters, cache, X, Y))
+                        num_iterations -= 1
+                    return parameters
+                """,
+            "no helper but the first": """
+                def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False):
+                    W1, b1, W2, b2 = initialize_parameters(X.shape[0], n_h, 1).values()
+                    for _ in range(num_iterations):
+                        A1 = np.tanh(W1 @ X + b1)
+                        dZ2 = sigmoid(W2 @ A1 + b2) - Y
+                        dZ1 = W2.T @ dZ2 * (1 - A1**2)
+                        W1, b1 = W1 - 1.2 * dZ1 @ X.T / Y.size, b1 - 1.2 * dZ1.mean(1, keepdims=True)
+                        W2, b2 = W2 - 1.2 * dZ2 @ A1.T / Y.size, b2 - 1.2 * dZ2.mean(1, keepdims=True)
+                    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+                """,
+            "draws its own with randn": OWN_DRAW.format(
+                draw="W1, W2 = np.random.randn(n_h, X.shape[0]) * 0.01, np.random.randn(1, n_h) * 0.01"
+            ),
+            "draws its own with default_rng": OWN_DRAW.format(
+                draw="W1, W2 = (np.random.default_rng(5).normal(0, 0.01, size) for size in [(n_h, len(X)), (1, n_h)])"
+            ),
+        },
+        "predict": {
+            "bool": """
+                def predict(parameters, X):
+                    A2, cache = forward_propagation(X, parameters)
+                    return A2 > 0.5
+                """,
+            "int": """
+                def predict(parameters, X):
+                    return (forward_propagation(parameters=parameters, X=X)[0] > 0.5).astype(int)
+                """,
+            "float by np.round": """
+                def predict(parameters, X):
+                    return np.round(forward_propagation(X, parameters)[0])
+                """,
+            "where": """
+                def predict(parameters, X):
+                    return np.where(forward_propagation(X, parameters)[0] > 0.5, 1.0, 0.0)
+                """,
+            "the sign of Z2": """
+                def predict(parameters, X):
+                    return forward_propagation(X, parameters)[1]["Z2"] > 0
+                """,
+            "a loop": """
+                def predict(parameters, X):
+                    A2, _ = forward_propagation(X, parameters)
+                    predictions = np.zeros((1, X.shape[1]))
+                    for i in range(X.shape[1]):
+                        predictions[0, i] = 1 if A2[0, i] > 0.5 else 0
+                    return predictions
+                """,
+            ">= at the threshold": "def predict(parameters, X): return forward_propagation(X, parameters)[0] >= 0.5",
+        },
+    },
+}
+VARIANTS = [(stem, name, style) for stem in RIGHT for name in RIGHT[stem] for style in RIGHT[stem][name]]
+
+
+@pytest.mark.parametrize(("stem", "name", "style"), VARIANTS, ids=[f"{name}: {style}" for _, name, style in VARIANTS])
+@pytest.mark.parametrize("seed", HIDDEN_SEEDS)
+def test_what_is_right_in_another_style_earns_everything(stem: str, name: str, style: str, seed: int) -> None:
+    question = asked(stem, seed)[name]
+    np.random.seed(seed)
+    outcomes = tried(stem, question, textwrap.dedent(RIGHT[stem][name][style]))
+    verdict = judge(question, outcomes)
+    assert set(verdict.words.values()) == {"ok"}, verdict.failures
+    assert verdict.share == 1
+    assert [known.name for known in recognise(question, outcomes) if known.costs] == []
+
+
+@each_stem
+def test_every_exercise_has_right_variants(stem: str) -> None:
+    assert set(RIGHT.get(stem, ())) == set(exercises(stem))
+
+
+UNTRAINED = {
+    "never trained": ("range(num_iterations)", "range(0)"),
+    "trained too slowly": ("update_parameters(parameters, grads)", "update_parameters(parameters, grads, 0.01)"),
+    "climbing": ("update_parameters(parameters, grads)", "update_parameters(parameters, grads, -1.2)"),
+    "always four hidden units": ("parameters = {", "n_h, W1, W2 = 4, W1[:4], W2[:, :4]\n        parameters = {"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), UNTRAINED.values(), ids=UNTRAINED)
+def test_a_training_from_values_of_its_own_must_reach_something(old: str, new: str) -> None:
+    question = asked("w3_shallow_network", 1)["nn_model"]
+    source = RIGHT["w3_shallow_network"]["nn_model"]["draws its own with randn"]
+    assert source.count(old) == 1
+    np.random.seed(1)
+    verdict = judge(question, tried("w3_shallow_network", question, textwrap.dedent(source.replace(old, new))))
+    assert verdict.share < 1
+
+
+# --- the mathematics of the reference -------------------------------------------------------------
+
+layers = st.tuples(*[st.integers(1, 6)] * 3, st.integers(0, 2**32 - 1))
+
+
+def network(n_x: int, n_h: int, m: int, seed: int) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    return parameters, rng.normal(size=(n_x, m)), rng.integers(0, 2, size=(1, m))
+
+
+@given(layers)
+@settings(max_examples=40, deadline=None)
+def test_w3_forward_propagation_is_that_of_plain_loops(of: tuple[int, int, int, int]) -> None:
+    n_x, n_h, m, _ = of
+    parameters, X, _ = network(*of)
+    W1, b1, W2, b2 = parameters.values()
+    A2, cache = solved("w3_shallow_network").functions.forward_propagation(X, parameters)
+    for i in range(m):
+        hidden = [math.tanh(sum(W1[j, k] * X[k, i] for k in range(n_x)) + b1[j, 0]) for j in range(n_h)]
+        output = 1 / (1 + math.exp(-sum(W2[0, j] * hidden[j] for j in range(n_h)) - b2[0, 0]))
+        assert np.allclose(cache["A1"][:, i], hidden, rtol=1e-12, atol=1e-14)
+        assert math.isclose(A2[0, i], output, rel_tol=1e-12)
+
+
+@given(layers)
+@settings(max_examples=40, deadline=None)
+def test_w3_gradients_are_those_of_the_cost(of: tuple[int, int, int, int]) -> None:
+    ours = solved("w3_shallow_network").functions
+    parameters, X, Y = network(*of)
+
+    def cost(changed: dict[str, np.ndarray]) -> float:
+        return ours.compute_cost(ours.forward_propagation(X, changed)[0], Y)
+
+    grads = ours.backward_propagation(parameters, ours.forward_propagation(X, parameters)[1], X, Y)
+    exact, numerical, step = [], [], 1e-5
+    for name, value in parameters.items():
+        for index in np.ndindex(value.shape):
+            there, back = ({**parameters, name: value + sign * step * unit(value, index)} for sign in (1, -1))
+            numerical.append((cost(there) - cost(back)) / (2 * step))
+            exact.append(grads[f"d{name}"][index])
+    exact, numerical = np.array(exact), np.array(numerical)
+    assert np.linalg.norm(exact - numerical) <= 1e-7 * (np.linalg.norm(exact) + np.linalg.norm(numerical)) + 1e-10
+
+
+def unit(array: np.ndarray, index: tuple[int, ...]) -> np.ndarray:
+    """Zeros like `array`, and a one at `index`."""
+    zeros = np.zeros_like(array)
+    zeros[index] = 1
+    return zeros
