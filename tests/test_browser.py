@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -40,31 +41,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def abroad() -> list[str]:
-    """The addresses outside this machine that the page asked for; it gets none of them."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Browser, abroad: list[str], tmp_path: Path) -> Iterator[Page]:
-    """A page without a past; what it showed last stays in the test's folder."""
-
-    def refuse(route: Route) -> None:
-        abroad.append(route.request.url)
-        route.abort()
-
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    page.set_default_timeout(PATIENCE)
-    page.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:")), refuse)
-    yield page
-    page.screenshot(path=tmp_path / "last.png")
-    page.context.close()
-
-
 @contextmanager
-def served(command: Sequence[str], home: Path) -> Iterator[str]:
-    """The address of the JupyterLab that `python -m COMMAND` starts in the current folder, with a home of its own."""
+def served(command: Sequence[str], cwd: Path, home: Path) -> Iterator[str]:
+    """The address of the JupyterLab that `python -m COMMAND` starts in the folder `cwd`, with a home of its own."""
     runtime = home / "runtime"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
     for name, folder in [("CONFIG", home / "config"), ("DATA", home / "data"), ("RUNTIME", runtime)]:
@@ -79,6 +58,7 @@ def served(command: Sequence[str], home: Path) -> Iterator[str]:
         (home / "log.txt").open("wb") as log,
         subprocess.Popen(
             [sys.executable, "-m", *command],
+            cwd=cwd,
             env={**environment, "HOME": str(home)},
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -98,6 +78,31 @@ def served(command: Sequence[str], home: Path) -> Iterator[str]:
             process.wait(30)
         finally:
             process.kill()
+
+
+@pytest.fixture
+def abroad() -> list[str]:
+    """The addresses outside this machine that the page asked for; it gets none of them."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, abroad: list[str], tmp_path: Path) -> Iterator[Page]:
+    """A page without a past; what it showed last stays in the test's folder.
+
+    A test names it after its server: the page then ends first, and shows no lost connection.
+    """
+
+    def refuse(route: Route) -> None:
+        abroad.append(route.request.url)
+        route.abort()
+
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    page.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:")), refuse)
+    yield page
+    page.screenshot(path=tmp_path / "last.png")
+    page.context.close()
 
 
 # --------------------------------------------------------------------------------------------- the student
@@ -131,34 +136,79 @@ class Notebook:
         self.page.keyboard.press("Shift+Enter")
 
 
-def test_a_student_opens_the_release_and_solves_an_exercise(page: Page, abroad: list[str], tmp_path: Path) -> None:
+@pytest.fixture
+def student(tmp_path: Path) -> Iterator[str]:
+    """The address of a student's JupyterLab, which serves a fresh copy of the release from `work`."""
     shutil.copytree(ROOT / "release", tmp_path / "course" / "release")
-    work = tmp_path / "work"
-    command = ["autograder", "lab", "--course", str(tmp_path / "course"), "--folder", str(work)]
-    with served(command, tmp_path / "home") as address:
-        page.goto(f"{address}/lab/tree/{STEM}/{STEM}.ipynb?reset", wait_until="domcontentloaded")
-        # "Idle" also shows where there is no kernel: the name first.
-        expect(page.locator(".jp-NotebookPanel .jp-Toolbar-kernelName")).to_contain_text("Python 3")
-        expect(page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator")).to_have_attribute(
-            "data-status", "idle"
-        )
-        asked = page.locator(".jp-Dialog, .Toastify__toast")
-        expect(asked).to_have_count(0)
-        expect(page.get_by_text("Create Assignment")).to_have_count(0)
+    command = ["autograder", "lab", "--course", str(tmp_path / "course"), "--folder", str(tmp_path / "work")]
+    with served(command, tmp_path, tmp_path / "home") as address:
+        yield address
 
-        notebook = Notebook(page, work / STEM / f"{STEM}.ipynb")
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        expect(notebook.prompts).to_have_text([f"[{n}]:" for n, _ in enumerate(notebook.names, 1)])
-        exercises = [name for name, kind in zip(notebook.names, notebook.kinds, strict=True) if kind == "check"]
-        assert len(exercises) == 8
-        for name in exercises:
-            expect(notebook.says(name)).to_have_text(f"{name}: still empty.", use_inner_text=False)
 
-        notebook.write("layer_sizes", "raise NotImplementedError()", "n_x, n_h, n_y = X.shape[0], 4, Y.shape[0]")
-        expect(notebook.says("layer_sizes")).to_contain_text("layer_sizes: right")
-        notebook.write("layer_sizes", "X.shape[0]", "n_x, n_h, n_y = X.shape[1], 4, Y.shape[0]")
-        expect(notebook.says("layer_sizes")).to_contain_text("layer_sizes: not yet right")
-        expect(notebook.says("layer_sizes")).to_contain_text("Hint: ")
-        expect(asked).to_have_count(0)
+def test_a_student_runs_all_and_solves_an_exercise(student: str, page: Page, abroad: list[str], tmp_path: Path) -> None:
+    page.goto(f"{student}/lab/tree/{STEM}/{STEM}.ipynb?reset", wait_until="domcontentloaded")
+    # "Idle" also shows where there is no kernel: the name first.
+    expect(page.locator(".jp-NotebookPanel .jp-Toolbar-kernelName")).to_contain_text("Python 3")
+    indicator = page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator")
+    expect(indicator).to_have_attribute("data-status", "idle")
+
+    notebook = Notebook(page, tmp_path / "work" / STEM / f"{STEM}.ipynb")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    expect(notebook.prompts).to_have_text([f"[{n}]:" for n, _ in enumerate(notebook.names, 1)])
+    exercises = [name for name, kind in zip(notebook.names, notebook.kinds, strict=True) if kind == "check"]
+    assert len(exercises) == 8
+    for name in exercises:
+        expect(notebook.says(name)).to_have_text(re.compile(rf"^{name}: still empty\."))
+
+    notebook.write("layer_sizes", "raise NotImplementedError()", "n_x, n_h, n_y = X.shape[0], 4, Y.shape[0]")
+    expect(notebook.says("layer_sizes")).to_have_text(re.compile("^layer_sizes: right"))
+    notebook.write("layer_sizes", "X.shape[0]", "n_x, n_h, n_y = X.shape[1], 4, Y.shape[0]")
+    expect(notebook.says("layer_sizes")).to_have_text(re.compile("^layer_sizes: not yet right.*Hint: ", re.DOTALL))
+
+    # Nothing has asked for a kernel, news or anything else, and no button is the staff's.
+    expect(page.locator(".jp-Dialog, .Toastify__toast")).to_have_count(0)
+    expect(page.get_by_text("Create Assignment")).to_have_count(0)
     assert abroad == []
+
+
+# --------------------------------------------------------------------------------------------- the instructor
+
+
+@pytest.fixture
+def instructor(tmp_path: Path) -> Iterator[str]:
+    """The address of a JupyterLab in a course folder where two of the example class have been graded."""
+    course = tmp_path / "course"
+    for part in ("source", "release", "autograder/exercises"):
+        shutil.copytree(ROOT / part, course / part)
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    for student in ("ada_matmul", "fin_keepdims"):
+        shutil.copytree(ROOT / "tests" / "classes" / STEM / student, course / "submitted" / student / STEM)
+    subprocess.run([sys.executable, "-m", "autograder", "grade", STEM, "--course", str(course)], check=True)
+    with served(["jupyterlab"], course, tmp_path / "home") as address:
+        yield address
+
+
+def test_an_instructor_reads_the_results_and_grades_the_rest_by_hand(instructor: str, page: Page) -> None:
+    gradebook = f"{instructor}/formgrader/gradebook/{STEM}/{STEM}"
+    page.goto(gradebook)
+    ada, fin = (page.locator("tbody tr", has_text=student) for student in ("ada_matmul", "fin_keepdims"))
+    for row, scores in [(ada, ["100 / 110", "100 / 100", "0 / 10"]), (fin, ["90 / 110", "90 / 100", "0 / 10"])]:
+        expect(row.locator(".score, .code-score, .written-score")).to_have_text(scores)
+        expect(row.locator(".needs-manual-grade .glyphicon-ok")).to_be_visible()
+
+    fin.get_by_role("link").click()
+    for name, score in [("layer_sizes", "6"), ("backward_propagation", "10"), ("nn_model", "16")]:
+        expect(page.locator(f"#check_{name}")).to_have_attribute("placeholder", score)
+    report = page.locator("pre", has_text="backward_propagation: 10 of 20 points.")
+    expect(report).to_contain_text("Looks like: no keepdims in db1")
+    expect(report).to_be_visible()
+
+    by_hand = page.locator("#written_hidden_units")
+    expect(by_hand).to_have_class(re.compile("needs_manual_grade"))
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        by_hand.fill("7")
+        by_hand.press("Tab")
+    page.goto(gradebook)
+    expect(fin.locator(".score")).to_have_text("97 / 110")
+    expect(fin.locator(".needs-manual-grade .glyphicon-ok")).to_have_count(0)

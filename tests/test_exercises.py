@@ -210,9 +210,9 @@ def test_a_mistake_has_a_name_and_a_hint_for_a_reader(stem: str, name: str, call
 # n_y = 1 is the contract's domain of these, and a bias is a column.
 ONE_BY_CONTRACT = {
     "w3_shallow_network": {
-        **dict.fromkeys(("Y", "A2", "cache.Z2", "cache.A2", "parameters.W2", "grads.dW2"), {0}),
-        **dict.fromkeys(("parameters.b1", "grads.db1"), {1}),
-        **dict.fromkeys(("parameters.b2", "grads.db2"), {0, 1}),
+        **dict.fromkeys(("Y", "A2", "cache.Z2", "cache.A2", "parameters.W2", "grads.dW2"), (0,)),
+        **dict.fromkeys(("parameters.b1", "grads.db1"), (1,)),
+        **dict.fromkeys(("parameters.b2", "grads.db2"), (0, 1)),
     },
 }
 

@@ -213,6 +213,8 @@ def example(exercise: Exercise, case: Case, solved: Solved, keywords: Sequence[s
     found = replace(drawn, right=replace(right, value=blank(right.value, exercise.judged)))
     if not case.fixed:
         return found
+    if not exercise.reaches:
+        raise CourseError(f"{solved.stem}: {exercise.name} fixes initial values, so it has to say what it `reaches`.")
     moved = [replace(drawn, args=by(case.args), fixed=by(drawn.fixed)) for by in (nudged, as_float32)]
     again = [attempt(function, example, keywords, namespace).value for example in moved]
     free = replace(drawn, fixed={})

@@ -1,0 +1,293 @@
+"""What a student reads when checking: in a made-up notebook's namespace, and once in a real kernel."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import warnings
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from autograder import check as public_check
+from autograder.check import NotYet, examine
+from autograder.course import Course, Solved
+
+COURSE = Course.at(Path(__file__).parents[1])
+STEM = "w3_shallow_network"
+FOLDER = COURSE.release(STEM).parent
+SOLVED = Solved.of(COURSE, STEM)
+
+
+def notebook(*ran: str, solved: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The namespace of a notebook in which these cells were run one after the other, after `solved` ones."""
+    cells = [*(SOLVED.edited(name, []) for name in solved), *ran]
+    namespace = {"np": np, "sigmoid": SOLVED.namespace["sigmoid"], "In": ["", *cells]}
+    for cell in cells:
+        try:
+            exec(compile(cell, "/tmp/ipykernel_1/1.py", "exec"), namespace)
+        except Exception:  # as in a notebook: the cell stops, and the others go on
+            continue
+    return namespace
+
+
+def report(name: str, *ran: str, solved: tuple[str, ...] = ()) -> tuple[bool, list[str]]:
+    right, text = examine(name, notebook(*ran, solved=solved), FOLDER)
+    return right, text.splitlines()
+
+
+def stub(name: str) -> str:
+    """The released cell of an exercise."""
+    cells = nbformat.read(COURSE.release(STEM), as_version=4).cells
+    return next(cell.source for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
+
+
+UNCLOSED = "def layer_sizes(X, Y):\n    return X.shape[0], 4, Y.shape[0"
+UNREADABLE = (
+    "layer_sizes: its cell can't be read by Python: line {}, `return X.shape[0], 4, Y.shape[0`: '[' was never closed."
+)
+RIGHT = "def layer_sizes(X, Y):\n    return X.shape[0], 4, Y.shape[0]"
+WRONG = "def layer_sizes(X, Y):\n    return X.shape[1], 4, Y.shape[1]"
+
+
+def test_right() -> None:
+    assert report("layer_sizes", RIGHT) == (True, ["layer_sizes: right (3 examples tried)."])
+
+
+def test_wrong_says_expected_got_and_a_hint() -> None:
+    right, lines = report("layer_sizes", WRONG)
+    assert not right
+    assert lines == [
+        "layer_sizes: not yet right (3 examples tried).",
+        "  Tried: X (9, 8), Y (3, 8).",
+        "  n_x: expected 9, got 8.",
+        "  n_y: expected 3, got 8.",
+        "  Right already: n_h.",
+        "  Hint: One example is one column of X. Which axis counts the features, and which the examples?",
+    ]
+
+
+def test_the_last_run_counts() -> None:
+    assert report("layer_sizes", WRONG, RIGHT)[0]
+    assert not report("layer_sizes", RIGHT, WRONG)[0]
+
+
+# (cells run, the one line that is said)
+NOT_ASKABLE = {
+    "still a stub": ([stub("layer_sizes")], "layer_sizes: still empty. Write your code where it says YOUR CODE HERE"),
+    "a stub run after a solution": ([RIGHT, stub("layer_sizes")], "layer_sizes: still empty."),
+    "code below the stub's raise": (
+        [stub("layer_sizes").replace("Error()\n", "Error()\n    n_x, n_h, n_y = X.shape[0], 4, Y.shape[0]\n")],
+        "layer_sizes: `raise NotImplementedError()` still stands above your code.",
+    ),
+    "never run": ([], "layer_sizes: its cell has not run yet. Run it, then check again."),
+    "SyntaxError": ([f"# mine\n{UNCLOSED}"], UNREADABLE.format(3)),
+    "SyntaxError after it was right": ([RIGHT, RIGHT + ")"], "layer_sizes: its cell can't be read by Python: line 2,"),
+    "no colon": (["def layer_sizes(X, Y)\n    return 1"], "layer_sizes: its cell can't be read by Python: line 1,"),
+    "failed at its last run": (
+        ["print(nothing)\n" + RIGHT],
+        "layer_sizes: its cell stopped with an error before the function was made. Mend that error first.",
+    ),
+    "another thing by that name": (
+        [RIGHT, "layer_sizes = (2, 4, 1)"],
+        "layer_sizes: layer_sizes is tuple now, not a function: another cell uses its name.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("ran", "line"), NOT_ASKABLE.values(), ids=NOT_ASKABLE)
+def test_what_can_not_be_tried_is_said_in_a_line(ran: list[str], line: str) -> None:
+    right, lines = report("layer_sizes", *ran)
+    assert not right
+    assert len(lines) == 1
+    assert lines[0].startswith(line)
+
+
+def test_every_released_stub_is_said_to_be_empty() -> None:
+    for name in SOLVED.named("solution"):
+        assert report(name, stub(name)) == (
+            False,
+            [f"{name}: still empty. Write your code where it says YOUR CODE HERE, run the cell, then check again."],
+        )
+
+
+def test_every_solution_is_right() -> None:
+    namespace = notebook(solved=tuple(SOLVED.named("solution")))
+    for name in SOLVED.named("solution"):
+        assert examine(name, namespace, FOLDER)[0]
+
+
+def test_magics_are_no_syntax_errors() -> None:
+    namespace = notebook(RIGHT)
+    namespace["In"] = ["", "%matplotlib inline\n!ls\n" + RIGHT]
+    assert examine("layer_sizes", namespace, FOLDER)[0]
+
+
+def test_without_a_history() -> None:
+    namespace = notebook(RIGHT)
+    del namespace["In"]
+    assert examine("layer_sizes", namespace, FOLDER)[0]
+
+
+def test_an_unknown_exercise_names_those_there_are() -> None:
+    right, lines = report("layer_size")
+    assert not right
+    assert lines[0].startswith("There is no exercise 'layer_size' here; there are: layer_sizes, initialize_parameters,")
+
+
+def test_missing_examples(tmp_path: Path) -> None:
+    right, text = examine("layer_sizes", notebook(RIGHT), tmp_path)
+    assert not right
+    assert text == (
+        f"There is no examples.h5 in {tmp_path}: fetch the assignment again, or open the notebook in its folder."
+    )
+
+
+def test_an_exception_shows_what_python_says() -> None:
+    _, lines = report("compute_cost", "def compute_cost(A2, Y):\n    m = Y.shape[1]\n    return np.lgo(A2) / m")
+    assert lines[0] == "compute_cost: not yet right (5 examples tried)."
+    assert lines[1] == "  Tried: 4 examples."
+    assert lines[2].startswith("  Your line 3 in compute_cost:")
+    assert lines[3].startswith("  AttributeError: module 'numpy' has no attribute 'lgo'")
+
+
+def test_a_raise_that_was_left_below_the_code() -> None:
+    cell = (
+        "def layer_sizes(X, Y):\n    n_x = X.shape[0]\n    raise NotImplementedError()\n    return n_x, 4, Y.shape[0]"
+    )
+    _, lines = report("layer_sizes", cell)
+    assert lines[-1] == "  The line `raise NotImplementedError()` is still there: take it away."
+
+
+def test_the_broken_helper_is_named_first() -> None:
+    forward = SOLVED.edited("forward_propagation", [("np.tanh(Z1)", "sigmoid(Z1)")])
+    _, lines = report("predict", forward, solved=("predict",))
+    assert lines[-1] == "  It uses forward_propagation, which does not pass its own check yet: look at that one first."
+
+
+def test_the_first_of_several_broken_helpers_is_named() -> None:
+    _, lines = report("nn_model", solved=("layer_sizes", "update_parameters", "nn_model"))
+    assert lines[-1].startswith("  It uses initialize_parameters, which does not pass its own check yet")
+
+
+def test_what_a_helper_raises_is_shown_with_the_helpers_line() -> None:
+    forward = "def forward_propagation(X, parameters):\n    return parameters['W3'] @ X"
+    _, lines = report("predict", forward, solved=("predict",))
+    assert lines[2].startswith("  Your line 2 in forward_propagation:")
+    assert lines[3] == "  KeyError: 'W3'"
+
+
+def test_prints_and_warnings_stay_quiet(capfd: pytest.CaptureFixture[str]) -> None:
+    cell = "import sys, warnings\ndef layer_sizes(X, Y):\n    print('n_x!')\n    print('oh', file=sys.stderr)\n"
+    cell += "    warnings.warn('careful')\n    np.log(np.zeros(1))\n    return X.shape[0], 4, Y.shape[0]"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert report("layer_sizes", cell)[0]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_changed_argument_is_told_where_it_costs_nothing() -> None:
+    cell = "def compute_cost(A2, Y):\n    cost = -np.mean(np.log(np.where(Y == 1, A2, 1 - A2)))\n    A2 *= 0\n    return cost"
+    right, lines = report("compute_cost", cell)
+    assert right
+    assert lines == [
+        "compute_cost: right (5 examples tried).",
+        "  Worth knowing: it changes its argument A2. Nothing is charged for it here.",
+    ]
+
+
+def test_a_changed_argument_is_a_failure_where_the_text_forbids_it() -> None:
+    cell = "def update_parameters(parameters, grads, learning_rate=1.2):\n    for name in parameters:\n"
+    cell += "        parameters[name] -= learning_rate * grads['d' + name]\n    return parameters"
+    _, lines = report("update_parameters", cell)
+    assert lines[2] == "  parameters: was changed, and is to stay as it came."
+    assert lines[3] == "  Right already: W1, b1, W2, b2."
+    assert lines[4].startswith("  Hint: `-=` writes into the array that the caller still holds.")
+
+
+def test_examples_are_not_spoiled_by_what_changes_them() -> None:
+    cell = "def layer_sizes(X, Y):\n    X *= 0\n    return X.shape[0], 4, Y.shape[0]"
+    assert report("layer_sizes", cell)[0]
+    assert report("layer_sizes", RIGHT)[0]
+
+
+def test_advice_is_told_to_who_is_right() -> None:
+    cell = "def predict(parameters, X):\n    return forward_propagation(X, parameters)[0] >= 0.5"
+    right, lines = report("predict", cell, solved=("forward_propagation",))
+    assert right
+    assert lines[1].startswith("  Worth knowing: Where A2 is exactly one half this course predicts 0")
+
+
+def test_a_training_from_values_of_its_own() -> None:
+    helpers = tuple(name for name in SOLVED.named("solution") if name not in ("nn_model", "initialize_parameters"))
+    own = SOLVED.edited(
+        "nn_model",
+        [
+            (
+                "initialize_parameters(X.shape[0], n_h, Y.shape[0])",
+                "{'W1': 0.01 * np.random.randn(n_h, len(X)), 'b1': np.zeros((n_h, 1)),"
+                " 'W2': 0.01 * np.random.randn(1, n_h), 'b2': np.zeros((1, 1))}",
+            )
+        ],
+    )
+    assert report("nn_model", own, solved=helpers)[0]
+    right, lines = report("nn_model", own.replace("range(num_iterations)", "range(0)"), solved=helpers)
+    assert not right
+    assert any(re.search(r"expected at most 0\.\d+, got 0\.69\d", line) for line in lines)
+
+
+@pytest.mark.parametrize("result", ["object()", "lambda: 1", "{'n_x': 1}", "'2, 4, 1'", "None", "X", "[[]]", "np.nan"])
+def test_whatever_is_returned_there_is_a_report(result: str) -> None:
+    for name in SOLVED.named("solution"):
+        right, lines = report(name, f"def {name}(X=None, *args, **keywords):\n    return {result}")
+        assert not right
+        assert lines[0].startswith(f"{name}: not yet right")
+
+
+# --- as a student calls it ------------------------------------------------------------------------
+
+
+def test_check_prints_its_report(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(FOLDER)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.setitem(globals(), "layer_sizes", lambda X, Y: (0, 0, 0))
+    assert public_check("layer_sizes") is None
+    assert capsys.readouterr().out.startswith("layer_sizes: not yet right (3 examples tried).\n")
+
+
+def test_only_validating_gets_an_exception(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FOLDER)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    with pytest.raises(NotYet, match=r"^initialize_parameters: its cell has not run yet") as found:
+        public_check("initialize_parameters")
+    assert found.value._render_traceback_() == str(found.value).splitlines()
+    monkeypatch.setitem(globals(), "layer_sizes", SOLVED.functions.layer_sizes)
+    assert public_check("layer_sizes") is None
+
+
+def test_in_a_real_kernel(tmp_path: Path) -> None:
+    shutil.copy(FOLDER / "examples.h5", tmp_path)
+    cells = [
+        "import numpy as np\nfrom autograder import check",
+        "# my own\ndef layer_sizes(X, Y):\n    sizes = X.shape[0], 4, Y.shape[0]\n    return sizes + Z",
+        'check("layer_sizes")',
+        UNCLOSED,
+        'check("layer_sizes")',
+        RIGHT,
+        'check("layer_sizes")',
+    ]
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    NotebookClient(made, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": tmp_path}}).execute()
+    said = ["".join(output.get("text", output.output_type) for output in cell.outputs) for cell in made.cells]
+    assert said[2].splitlines() == [
+        "layer_sizes: not yet right (3 examples tried).",
+        "  Tried: X (9, 8), Y (3, 8).",
+        "  Your line 4 in layer_sizes: return sizes + Z",
+        "  NameError: name 'Z' is not defined",
+    ]
+    assert said[4] == UNREADABLE.format(2) + "\n"
+    assert said[6] == "layer_sizes: right (3 examples tried).\n"
