@@ -12,6 +12,7 @@ import io
 import os
 import re
 import sys
+import textwrap
 import traceback
 import warnings
 from collections.abc import Sequence
@@ -40,8 +41,14 @@ def check(name: str) -> None:
     """
     right, report = examine(name, notebook_namespace())
     if not right and os.environ.get("NBGRADER_EXECUTION") == "validate":
-        raise NotYet(report)
+        raise NotYet(wrapped(report))
     print(report)
+
+
+def wrapped(report: str) -> str:
+    """The report in lines of at most 80 characters: `nbgrader validate` cuts off what is longer than 83."""
+    folded = (textwrap.wrap(line, 80, subsequent_indent="    ", break_on_hyphens=False) for line in report.splitlines())
+    return "\n".join(line for lines in folded for line in lines)
 
 
 def notebook_namespace() -> dict[str, Any]:

@@ -209,6 +209,8 @@ def write(path: Path, stem: str, questions: Sequence[Question]) -> None:
     """Freeze questions into an examples file: one compressed dataset an exercise, in the notebook's order."""
     import h5py
 
+    if any(example.hidden for question in questions for example in question.examples):
+        raise ValueError(f"{path}: hidden examples, drawn with a secret seed, do not belong in a file for students")
     with h5py.File(path, "w", libver="latest") as file:
         file.attrs["format"], file.attrs["stem"] = FORMAT, stem
         file.attrs["exercises"] = json.dumps([question.name for question in questions])

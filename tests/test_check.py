@@ -191,7 +191,8 @@ def test_prints_and_warnings_stay_quiet(capfd: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_changed_argument_is_told_where_it_costs_nothing() -> None:
-    cell = "def compute_cost(A2, Y):\n    cost = -np.mean(np.log(np.where(Y == 1, A2, 1 - A2)))\n    A2 *= 0\n    return cost"
+    cell = "def compute_cost(A2, Y):\n    loss = -np.log(np.where(Y == 1, A2, 1 - A2))\n    A2 *= 0\n"
+    cell += "    return loss.mean()"
     right, lines = report("compute_cost", cell)
     assert right
     assert lines == [
@@ -265,6 +266,11 @@ def test_only_validating_gets_an_exception(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(NotYet, match=r"^initialize_parameters: its cell has not run yet") as found:
         public_check("initialize_parameters")
     assert found.value._render_traceback_() == str(found.value).splitlines()
+    monkeypatch.setitem(globals(), "layer_sizes", lambda X, Y: (0, 0, 0))
+    with pytest.raises(NotYet) as found:
+        public_check("layer_sizes")
+    assert len(found.value._render_traceback_()) >= 5
+    assert max(map(len, found.value._render_traceback_())) <= 80, "nbgrader cuts longer lines off"
     monkeypatch.setitem(globals(), "layer_sizes", SOLVED.functions.layer_sizes)
     assert public_check("layer_sizes") is None
 

@@ -242,3 +242,13 @@ def test_feedback_shows(exam: Exam, zygote: Zygote) -> None:
     result = graded(notebook(layer_sizes=only_hidden), exam, zygote)
     assert lost(result).keys() == {"layer_sizes"}
     assert "leak" not in json.dumps(result.stored())
+
+
+def test_code_added_to_a_given_cell_runs_too(exam: Exam, zygote: Zygote) -> None:
+    """Colab and VS Code let students edit what JupyterLab locks."""
+    made = notebook(compute_cost=COST.format(" + helper()"))
+    made["cells"][at(made, "setup")]["source"] += "\nimport math\n"
+    made["cells"][at(made, "check_layer_sizes")]["source"] = "def helper():\n    return math.sin(0)"
+    result = graded(made, exam, zygote)
+    assert not lost(result)
+    assert len(result.notes) == 2

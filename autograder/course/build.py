@@ -63,9 +63,9 @@ def source_notebook(text: Path, exercises: dict[str, Exercise]) -> NotebookNode:
             cells.append(fill(cell, kind, name, exercises))
         except CourseError as error:
             raise CourseError(f"{text}, cell {name!r}: {error}") from None
+    agree(text, cells, exercises)
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    agree(text, notebook, exercises)
     notebook.metadata["autograder"] = {"stem": text.stem, "digest": digest(notebook)}
     return notebook
 
@@ -81,8 +81,10 @@ def marker(cell: NotebookNode, text: Path, number: int) -> tuple[str, str]:
 def solution_cell(cell: NotebookNode, kind: str, name: str, exercises: dict[str, Exercise]) -> NotebookNode:
     if name not in exercises:
         raise CourseError(f"no exercise {name!r} is declared in autograder/exercises.")
-    if cell.source.count(BEGIN) != 1 or cell.source.count(END) != 1:
+    if re.findall(f"{BEGIN}|{END}", cell.source) != [BEGIN, END]:
         raise CourseError(f"a solution cell has one {BEGIN} and one {END}.")
+    if not re.search(rf"^def {name}\(", cell.source, re.MULTILINE):
+        raise CourseError(f"it defines no function {name}.")
     return new_cell(cell, kind, name, name, solution=True)
 
 
@@ -144,9 +146,9 @@ def new_cell(
     return made
 
 
-def agree(text: Path, notebook: NotebookNode, exercises: dict[str, Exercise]) -> None:
+def agree(text: Path, cells: Sequence[NotebookNode], exercises: dict[str, Exercise]) -> None:
     """One thing, one name: every exercise has one solution cell and one check cell, and no cell id stands twice."""
-    ids = [cell.id for cell in notebook.cells]
+    ids = [cell.id for cell in cells]
     if doubled := [name for name in ids if ids.count(name) > 1]:
         raise CourseError(f"{text}: two cells are called {doubled[0]!r}.")
     for name in exercises:

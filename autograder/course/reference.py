@@ -11,6 +11,7 @@ import importlib.util
 import inspect
 import io
 import json
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -40,7 +41,12 @@ def load_exercises(course: Course, stem: str) -> dict[str, Exercise]:
         return {}
     spec = importlib.util.spec_from_file_location(f"exercises_{stem}", path)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+        where = f", line {lines[-1]}," if lines else ""
+        raise CourseError(f"{path}{where} does not run: {type(error).__name__}: {error}") from error
     found = [value for value in vars(module).values() if isinstance(value, Exercise)]
     return {exercise.name: exercise for exercise in found}
 
@@ -84,7 +90,11 @@ class Solved:
         namespace: dict[str, Any] = {"__name__": f"solved_{self.stem}"}
         with contextlib.redirect_stdout(io.StringIO()):
             for cell in self.running:
-                exec(compile(cell.source, f"<{self.stem}: {cell.name}>", "exec"), namespace)
+                try:
+                    exec(compile(cell.source, f"<{self.stem}: {cell.name}>", "exec"), namespace)
+                except Exception as error:
+                    said = f"{type(error).__name__}: {error}"
+                    raise CourseError(f"{self.stem}: cell {cell.name!r} does not run: {said}") from error
         return namespace
 
     @property
@@ -120,7 +130,10 @@ class Solved:
     def variant(self, name: str, edits: Sequence[Edit] = ()) -> tuple[Callable, dict[str, Any]]:
         """A solution, with edits, in a namespace of its own; its helpers stay the right ones."""
         namespace = dict(self.namespace)
-        exec(compile(self.edited(name, edits), f"<{self.stem}: {name}>", "exec"), namespace)
+        try:
+            exec(compile(self.edited(name, edits), f"<{self.stem}: {name}>", "exec"), namespace)
+        except SyntaxError as error:
+            raise CourseError(f"{self.stem}, {name}: the edits {edits!r} make no Python: {error}") from None
         return namespace[name], namespace
 
 

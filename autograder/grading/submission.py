@@ -62,7 +62,7 @@ class Template:
         return cls(stem, source, cells, {name: named_cells(released)[name].source for name in students})
 
     def recognised(self, cell: Mapping[str, Any], source: str) -> str | None:
-        """Which of our cells this is: by nbgrader's grade_id, by its id, by its very text, or by the one function in it.
+        """Which of our cells this is: by nbgrader's grade_id, by its id, by its text, or by the one function in it.
 
         The last two are for notebooks that went through programs which drop metadata.
         """
@@ -83,6 +83,10 @@ class Template:
         """The text of the given cells as students see it."""
         texts = {name: without(cell.source, BEGIN_HIDDEN, END_HIDDEN) for name, cell in self.cells.items()}
         return {name: text.strip() for name, text in texts.items() if name not in self.stubs}
+
+    def gave(self, name: str, source: str) -> bool:
+        """Is this the code of a given cell, with its hidden tests or without?"""
+        return any(same_code(source, text) for text in (self.given[name], self.cells[name].source))
 
 
 def kind_of(cell: NotebookNode) -> str:
@@ -318,12 +322,15 @@ def placed(found: Sequence[Found], template: Template, notes: list[str]) -> list
     notes += [f"There are several cells of {name}: the last complete one counts." for name in doubled]
     cells: list[Found] = []
     for number, (name, cell) in enumerate(found):
-        if name is None:
+        counts = name is not None and chosen[name] == number
+        if name is None or (not counts and kinds[name] in ("solution", "written")):
             cells.append((None, cell))
-        elif chosen[name] == number:
+        elif kinds[name] in ("plain", "check") and not template.gave(name, cell.source):
+            # Colab and VS Code know no locked cells: an import added there, or a helper, is the student's own code.
+            cells.append((None, cell))
+            notes.append(f"The given cell {name} had been changed: its text ran too, before the course's.")
+        if counts:
             cells.append((name, ours(template, name, cell)))
-        elif kinds[name] in ("solution", "written"):
-            cells.append((None, cell))
     return cells
 
 
