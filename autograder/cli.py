@@ -107,7 +107,7 @@ def grade(
     place = Course.at(course)
     chosen = [name.strip() for name in students.split(",") if name.strip()]
     graded = grade_class(place, assignment, students=chosen, workers=workers, force=force, new_seed=new_seed)
-    waiting = chosen or place.students(place.assignment(assignment))
+    waiting = list(dict.fromkeys(chosen)) or place.students(place.assignment(assignment))
     results = []
     try:
         with bar() as progress:

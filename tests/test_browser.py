@@ -41,37 +41,45 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def served(command: Sequence[str], cwd: Path, home: Path) -> Iterator[str]:
-    """The address of the JupyterLab that `python -m COMMAND` starts in the folder `cwd`, with a home of its own."""
-    runtime = home / "runtime"
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """The environment of a user who has never started Jupyter, with everything below HOME."""
+    home = tmp_path / "home"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
-    for name, folder in [("CONFIG", home / "config"), ("DATA", home / "data"), ("RUNTIME", runtime)]:
-        folder.mkdir(parents=True)
-        environment[f"JUPYTER_{name}_DIR"] = str(folder)
+    environment["HOME"] = str(home)
+    for name in ("CONFIG", "DATA", "RUNTIME"):
+        environment[f"JUPYTER_{name}_DIR"] = str(home / name.lower())
+        (home / name.lower()).mkdir(parents=True)
     settings = {
         "ServerApp": {"ip": "127.0.0.1", "port": 0, "open_browser": False, "allow_root": True},
         "IdentityProvider": {"token": ""},
     }
     (home / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
+    return environment
+
+
+@contextmanager
+def served(command: Sequence[str], cwd: Path, home: dict[str, str]) -> Iterator[str]:
+    """The address of the JupyterLab that `python -m COMMAND` starts in the folder `cwd`; its log is in HOME."""
+    log = Path(home["HOME"], "log.txt")
     with (
-        (home / "log.txt").open("wb") as log,
+        log.open("wb") as file,
         subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=cwd,
-            env={**environment, "HOME": str(home)},
+            env=home,
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=file,
+            stderr=subprocess.STDOUT,
         ) as process,
     ):
-        about = runtime / f"jpserver-{process.pid}.json"
+        about = Path(home["JUPYTER_RUNTIME_DIR"], f"jpserver-{process.pid}.json")
         deadline = time.monotonic() + PATIENCE / 1000
         try:
             # The file is there a moment before its content is.
             while not about.is_file() or not about.stat().st_size:
-                assert process.poll() is None, (home / "log.txt").read_text()
-                assert time.monotonic() < deadline, (home / "log.txt").read_text()
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < deadline, log.read_text()
                 time.sleep(0.05)
             yield json.loads(about.read_text())["url"].rstrip("/")
             process.terminate()  # it ends its kernels first
@@ -113,14 +121,13 @@ class Notebook:
 
     def __init__(self, page: Page, path: Path) -> None:
         cells = nbformat.read(path, as_version=4).cells
-        self.names = [cell.metadata.autograder.name for cell in cells if cell.cell_type == "code"]
-        self.kinds = [cell.metadata.autograder.kind for cell in cells if cell.cell_type == "code"]
+        ours = [cell.metadata.autograder for cell in cells if cell.cell_type == "code"]
+        self.code = [(about.name, about.kind) for about in ours]
         self.page = page
         self.prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt")
 
     def cell(self, name: str, kind: str) -> Locator:
-        place = list(zip(self.names, self.kinds, strict=True)).index((name, kind))
-        return self.page.locator(".jp-Notebook .jp-CodeCell").nth(place)
+        return self.page.locator(".jp-Notebook .jp-CodeCell").nth(self.code.index((name, kind)))
 
     def says(self, name: str) -> Locator:
         """The output of the check of an exercise."""
@@ -137,11 +144,11 @@ class Notebook:
 
 
 @pytest.fixture
-def student(tmp_path: Path) -> Iterator[str]:
+def student(tmp_path: Path, home: dict[str, str]) -> Iterator[str]:
     """The address of a student's JupyterLab, which serves a fresh copy of the release from `work`."""
     shutil.copytree(ROOT / "release", tmp_path / "course" / "release")
     command = ["autograder", "lab", "--course", str(tmp_path / "course"), "--folder", str(tmp_path / "work")]
-    with served(command, tmp_path, tmp_path / "home") as address:
+    with served(command, tmp_path, home) as address:
         yield address
 
 
@@ -155,8 +162,8 @@ def test_a_student_runs_all_and_solves_an_exercise(student: str, page: Page, abr
     notebook = Notebook(page, tmp_path / "work" / STEM / f"{STEM}.ipynb")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    expect(notebook.prompts).to_have_text([f"[{n}]:" for n, _ in enumerate(notebook.names, 1)])
-    exercises = [name for name, kind in zip(notebook.names, notebook.kinds, strict=True) if kind == "check"]
+    expect(notebook.prompts).to_have_text([f"[{n}]:" for n, _ in enumerate(notebook.code, 1)])
+    exercises = [name for name, kind in notebook.code if kind == "check"]
     assert len(exercises) == 8
     for name in exercises:
         expect(notebook.says(name)).to_have_text(re.compile(rf"^{name}: still empty\."))
@@ -176,7 +183,7 @@ def test_a_student_runs_all_and_solves_an_exercise(student: str, page: Page, abr
 
 
 @pytest.fixture
-def instructor(tmp_path: Path) -> Iterator[str]:
+def instructor(tmp_path: Path, home: dict[str, str]) -> Iterator[str]:
     """The address of a JupyterLab in a course folder where two of the example class have been graded."""
     course = tmp_path / "course"
     for part in ("source", "release", "autograder/exercises"):
@@ -184,8 +191,8 @@ def instructor(tmp_path: Path) -> Iterator[str]:
     shutil.copy(ROOT / "nbgrader_config.py", course)
     for student in ("ada_matmul", "fin_keepdims"):
         shutil.copytree(ROOT / "tests" / "classes" / STEM / student, course / "submitted" / student / STEM)
-    subprocess.run([sys.executable, "-m", "autograder", "grade", STEM, "--course", str(course)], check=True)
-    with served(["jupyterlab"], course, tmp_path / "home") as address:
+    subprocess.run([sys.executable, "-m", "autograder", "grade", STEM], cwd=course, env=home, check=True)
+    with served(["jupyterlab"], course, home) as address:
         yield address
 
 

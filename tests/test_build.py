@@ -245,7 +245,7 @@ SLIPS = {
     "a mistake in two places": (
         None,
         ('("2 * x", "x * x")', '(" ", "")'),
-        "small, double: the mistake's text ' ' occurs 11 times in the solution, not once",
+        "small, double: the mistake's text ' ' occurs 12 times in the solution, not once",
     ),
     "a mistake that is no Python": (
         None,

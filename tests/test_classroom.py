@@ -148,9 +148,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_nbgrader_autograde_leaves_the_same_rows_files_and_pages(
-    graded: tuple[Course, dict], tmp_path: Path
-) -> None:
+def test_nbgrader_autograde_leaves_the_same_rows_files_and_pages(graded: tuple[Course, dict], tmp_path: Path) -> None:
     """The two ways side by side, with one secret seed."""
     course, _ = graded
     theirs = new_course(tmp_path)

@@ -1,4 +1,4 @@
-"""What nbgrader keeps of a Result: the autograded notebook and the rows of its database, as `nbgrader autograde` has them.
+"""What nbgrader keeps of a Result: the autograded notebook and the database's rows, as `nbgrader autograde` has them.
 
 One process writes, in batches. nbgrader's own classes do what only nbgrader should know: cells, scores, late penalties.
 """

@@ -10,10 +10,12 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +23,7 @@ from types import TracebackType
 from typing import Self
 
 from nbformat import NotebookNode
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.classroom.gradebook import Book, autograded, timestamp_of, write_autograded
 from autograder.course import Course, CourseError
@@ -81,7 +84,10 @@ class Grader:
     def zygote(self) -> Zygote:
         """This thread's warm interpreter."""
         if not hasattr(self.local, "zygote"):
-            self.local.zygote = Zygote(self.folder, self.limits)
+            try:
+                self.local.zygote = Zygote(self.folder, self.limits)
+            except RuntimeError as error:
+                raise CourseError(f"Students' code can't be run on this machine: {error}.") from None
             self.zygotes.append(self.local.zygote)
         return self.local.zygote
 
@@ -202,23 +208,45 @@ def grade_class(
         book.commit()
         kept = {} if new_seed else results_of(course, stem)
         group = Class(grader, book, force or new_seed, kept, book.scores())
-        waiting: list[Future] = [pool.submit(group.one, student) for student in students or everyone]
+        waiting: list[Future] = [pool.submit(group.one, student) for student in dict.fromkeys(students or everyone)]
         unsaved = 0
         try:
             for future in as_completed(waiting):
                 result, notebook, new = future.result()
-                if new:
-                    append(course, result)
-                if notebook is not None:
-                    write_autograded(course, result.student, notebook)
-                    book.save(result.student, notebook)
-                    unsaved += 1
+                with uninterrupted():
+                    if new:
+                        append(course, result)
+                    if notebook is not None:
+                        write_autograded(course, result.student, notebook)
+                        book.save(result.student, notebook)
+                        unsaved += 1
                 if unsaved >= BATCH:
                     book.commit()
                     unsaved = 0
                 result.manual, _ = book.standing(result.student)
                 yield result
+        except (SQLAlchemyError, OSError) as error:
+            why = str(error).partition("\n")[0]
+            raise CourseError(
+                f"Can't write what was graded: {why}. Mend that, then run the same command again."
+            ) from None
         finally:
             for future in waiting:
                 future.cancel()
             book.commit()
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let a ctrl-C wait until one submission's file and rows are written."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
