@@ -167,7 +167,7 @@ def unfinished(tree: ast.AST, name: str) -> str | None:
 
 def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, error: Exception | None) -> Sequence[str]:
     """The report on one attempt, line by line."""
-    tried = f"{len(question.examples)} examples tried"
+    tried = f"{len(question.examples)} cases tried"
     advice = [known for known in recognise(question, outcomes) if not known.costs]
     told = [f"  Worth knowing: {known.hint}" for known in advice]
     changed = next((outcome.changed for outcome in outcomes if outcome.changed), ())
@@ -181,11 +181,15 @@ def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, erro
     if first.word == "raised" and error is not None:
         lines += own_line(error)
     else:
-        lines += [
-            f"  {wording.says(failure.difference)}"
+        differences = [
+            failure.difference
             for failure in verdict.failures
             if failure.example == first.example and failure.difference
         ]
+        # Where a function returns nothing, each of its outputs says the same.
+        lines += dict.fromkeys(f"  {wording.says(difference)}" for difference in differences)
+        if outcomes[first.example].kind == "value" and outcomes[first.example].value is None:
+            lines.append("  Your function returned nothing: does it end with its return line?")
         good = [name for name, word in verdict.words.items() if word == "ok"]
         if good:
             lines.append(f"  Right already: {wording.listed(good)}.")

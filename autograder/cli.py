@@ -100,11 +100,13 @@ def grade(
     Reads submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb. A notebook that is unchanged since its last grading keeps its
     result. Exit status: 0 all graded, 1 some submission could not be graded (each is named), 2 wrong usage.
     """
+    place = Course.at(course)
+    place.assignment(assignment)  # before the imports below, which take seconds
+
     from autograder.classroom.report import table
     from autograder.classroom.run import grade_class
 
     del isolation  # one tier so far: choosing it changes nothing
-    place = Course.at(course)
     chosen = [name.strip() for name in students.split(",") if name.strip()]
     graded = grade_class(place, assignment, students=chosen, workers=workers, force=force, new_seed=new_seed)
     waiting = list(dict.fromkeys(chosen)) or place.students(place.assignment(assignment))
@@ -150,9 +152,12 @@ def print_utf8(line: str) -> None:
 @clearly
 def feedback(assignment: Stem, course: InCourse = HERE) -> None:
     """Write each student's page to feedback/, ready for `nbgrader release_feedback`."""
+    place = Course.at(course)
+    place.assignment(assignment)
+
     from autograder.classroom.feedback import write_feedback
 
-    written = write_feedback(Course.at(course), assignment)
+    written = write_feedback(place, assignment)
     told.print(f"{len(written)} pages, for example {written[0]}", soft_wrap=True)
 
 
@@ -172,18 +177,19 @@ def demo(
     course: InCourse = HERE,
 ) -> None:
     """Take an example class from release to feedback, in demo/; your own submitted/ and gradebook stay as they are."""
-    from autograder.classroom.feedback import write_feedback
-    from autograder.classroom.report import table
-    from autograder.classroom.run import grade_class
-    from autograder.course.build import build as build_course
-    from autograder.sandbox import isolation
-
     place = Course(course.resolve())
     if not place.text(assignment).is_file():
         raise CourseError(f"There is no {place.text(assignment)}: change to the course folder, or use --course DIR.")
     examples = sorted((place.root / "tests" / "classes" / assignment).glob("*/*.ipynb"))
     if not examples:
         raise CourseError(f"There is no example class of {assignment} in {place.root / 'tests' / 'classes'}.")
+
+    from autograder.classroom.feedback import write_feedback
+    from autograder.classroom.report import table
+    from autograder.classroom.run import grade_class
+    from autograder.course.build import build as build_course
+    from autograder.sandbox import isolation
+
     told.print(f"1. Building {assignment}: notebooks/ → source/ → release/", soft_wrap=True)
     build_course(place, [assignment])
     example = example_course(place, assignment, examples)
@@ -248,7 +254,10 @@ def lab(
     told.print(f"Your copy is in {work}. Ctrl-C twice ends JupyterLab.", soft_wrap=True)
     # In this process, so that ctrl-C reaches JupyterLab alone. From the folder it serves: elsewhere nbgrader's part
     # finds the staff's configuration and reports a course outside the server's root.
-    from jupyterlab.labapp import LabApp
+    try:
+        from jupyterlab.labapp import LabApp
+    except ImportError:
+        raise CourseError("JupyterLab is not installed here: `pip install jupyterlab`, or use `make lab`.") from None
 
     settings = [str(Path(__file__).parent / "lab"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, settings))

@@ -126,10 +126,9 @@ def logistic_regression(X, Y):
     return lambda points: w1 * points[:1] + w2 * points[1:] + b > 0
 
 
+# %% demo="straight_line"
 straight = logistic_regression(X, Y)
 print(f"logistic regression: {accuracy(straight(X), Y):.1f} % of the points right")
-
-# %% demo="straight_line"
 fig, ax = plt.subplots(figsize=(5, 5))
 plot_decision_boundary(straight, X, Y, ax, f"Logistic regression: {accuracy(straight(X), Y):.1f} %")
 

@@ -1,4 +1,4 @@
-"""A class from submitted/ to gradebook and feedback, by our command and by nbgrader's own, and what bad input does to it."""
+"""A class from submitted/ to gradebook and feedback, by our command and by nbgrader's; what bad input does to it."""
 
 from __future__ import annotations
 
@@ -205,15 +205,23 @@ def test_a_second_run_repeats_nothing_and_mends_what_was_lost(graded: tuple[Cour
     assert course.seed(STEM).stat().st_mode & 0o777 == 0o600
 
 
-def test_points_by_hand_and_late_penalties_stay(tmp_path: Path) -> None:
+def test_points_by_hand_stay_and_late_ones_are_taken_off(tmp_path: Path) -> None:
     course = new_course(tmp_path)
-    hand_in(course, "ada", example("ada_matmul"))
+    with (tmp_path / "nbgrader_config.py").open("a") as file:
+        file.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    for student, day in (("ada", 27), ("late", 29)):
+        folder = hand_in(course, student, example("ada_matmul")).parent
+        (folder / "timestamp.txt").write_text(f"2026-08-{day} 10:00:00 UTC")
     rows(course)
     with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
         book.find_grade("written_hidden_units", STEM, STEM, "ada").manual_score = 7
+        book.update_or_create_assignment(STEM, duedate="2026-08-28 12:00:00 UTC")
         book.db.commit()
-    assert rows(course, "--force")["ada"]["manual"] == 7
-    assert book_rows(course)["ada"][1] == 107
+    found = rows(course, "--force")
+    assert (found["ada"]["manual"], found["late"]["score"]) == (7, 100)
+    saved = book_rows(course)
+    assert (saved["ada"][1], saved["ada"][3][0][1]) == (107, None)
+    assert saved["late"][3][0][1] == 100
 
 
 def test_ctrl_c_leaves_the_database_whole_and_says_how_to_go_on(tmp_path: Path) -> None:

@@ -222,11 +222,7 @@ def test_split_and_copied_cells_are_told_apart() -> None:
     assert len(submission.notes) == 2
 
 
-SHOWN = "the visible examples' numbers, and nothing of the hidden ones"
-
-
-def test_feedback_shows(exam: Exam, zygote: Zygote) -> None:
-    f"""Feedback shows {SHOWN}."""
+def test_feedback_shows_visible_numbers_and_nothing_hidden(exam: Exam, zygote: Zygote) -> None:
     leaking = "def layer_sizes(X, Y):\n    raise ValueError('leak ' + X.tobytes().hex())"
     result = graded(notebook(layer_sizes=leaking), exam, zygote)
     shown = json.dumps(result.stored())

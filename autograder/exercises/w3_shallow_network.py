@@ -154,7 +154,7 @@ initialize_parameters.mistake(
     hint="The weights already break the symmetry: the biases start at zero.",
 )
 initialize_parameters.mistake(
-    "a tuple given to randn",
+    "sizes given wrongly to randn or zeros",
     ("randn(n_h, n_x)", "randn((n_h, n_x))"),
     hint="`np.random.randn` takes the sizes one by one, where `np.zeros` takes them as one tuple.",
 )
@@ -516,9 +516,9 @@ update_parameters.mistake(
     hint="Each parameter steps along its own gradient: look at the line of b2.",
 )
 update_parameters.mistake(
-    "W2 from dW1",
+    "a gradient of another shape",
     ('grads["dW2"]', 'grads["dW1"]'),
-    hint="Each parameter steps along its own gradient: look at the line of W2.",
+    hint="Each parameter steps along its own gradient, which has its shape: look at the line that stopped.",
 )
 update_parameters.mistake(
     "gradients returned",
@@ -668,7 +668,7 @@ predict.mistake(
 predict.mistake(
     "tuple not unpacked",
     (THRESHOLD, "forward_propagation(X, parameters) > 0.5"),
-    hint="forward_propagation returns two things, A2 and the cache: take the first.",
+    hint="forward_propagation(X, parameters) returns two things, A2 and the cache: does your line take the first?",
 )
 predict.mistake(
     ">= at the threshold",
