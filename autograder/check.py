@@ -174,26 +174,14 @@ def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, erro
     if changed and not question.unchanged:
         told.append(f"  Worth knowing: it {wording.changed(changed)}. Nothing is charged for it here.")
     if verdict.all_right:
-        return [f"{question.name}: right ({tried}).", *told]
-    lines = [f"{question.name}: not yet right ({tried})."]
-    first = min(verdict.failures, key=lambda failure: failure.example)
-    lines.append(f"  Tried: {question.examples[first.example].label}.")
-    if first.word == "raised" and error is not None:
+        return [f"✓ {question.name}: right ({tried}).", *told]
+    lines = [f"✗ {question.name}: not yet right ({tried})."]
+    lines += [f"  {line}" for line in wording.tried(question, outcomes, verdict)]
+    if error is not None:
         lines += own_line(error)
-    else:
-        differences = [
-            failure.difference
-            for failure in verdict.failures
-            if failure.example == first.example and failure.difference
-        ]
-        # Where a function returns nothing, each of its outputs says the same.
-        lines += dict.fromkeys(f"  {wording.says(difference)}" for difference in differences)
-        if outcomes[first.example].kind == "value" and outcomes[first.example].value is None:
-            lines.append("  Your function returned nothing: does it end with its return line?")
-        good = [name for name, word in verdict.words.items() if word == "ok"]
-        if good:
-            lines.append(f"  Right already: {wording.listed(good)}.")
-    lines += [f"  Hint: {known.hint}" for known in recognise(question, outcomes) if known.costs]
+    good = [name for name, word in verdict.words.items() if word == "ok"]
+    lines += [f"  Right already: {wording.listed(good)}."] if good else []
+    lines += dict.fromkeys(f"  Hint: {known.hint}" for known in recognise(question, outcomes) if known.costs)
     return [*lines, *told]
 
 

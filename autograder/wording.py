@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.compare import Difference
+from autograder.examples import Outcome, Question
+from autograder.judge import Verdict
 
-__all__ = ["WORDS", "changed", "declared", "joined", "listed", "number", "says", "verdict"]
+__all__ = ["WORDS", "changed", "declared", "joined", "listed", "number", "says", "tried", "verdict"]
 
 WORDS = {
     "ok": "right",
@@ -36,6 +38,19 @@ def says(difference: Difference) -> str:
     if difference.word == "changed":
         return f"{place}was changed, and is to stay as it came."
     return f"{place}expected {difference.expected}, got {difference.got}."
+
+
+def tried(question: Question, outcomes: Sequence[Outcome], verdict: Verdict) -> list[str]:
+    """The first failing case in sentences: what it is about, and how each output differs in it."""
+    first = min(failure.example for failure in verdict.failures)
+    differences = [failure.difference for failure in verdict.failures if failure.example == first]
+    lines = [f"Tried: {question.examples[first].label}."]
+    if outcomes[first].kind == "value":
+        # Where a function returns nothing, each of its outputs says the same.
+        lines += dict.fromkeys(says(difference) for difference in differences if difference)
+        if outcomes[first].value is None:
+            lines.append("The function returned nothing: does it end with its return line?")
+    return lines
 
 
 def changed(arguments: Sequence[str]) -> str:
@@ -65,9 +80,8 @@ def verdict(exercise: Any) -> list[str]:
     elif set(exercise.outputs.values()) == {"missing"}:
         lines.append("Not there yet: the cell is empty, or it did not define the function.")
     else:
-        lines += [f"{name}: {WORDS[word]}." for name, word in exercise.outputs.items() if word != "ok"]
-        lines += [f"Right: {listed(good)}."] if good else []
         lines += exercise.details
+        lines += [f"Right already: {listed(good)}."] if good else []
     if exercise.problem:
         lines.append(exercise.problem)
     if exercise.mistake:
@@ -76,7 +90,7 @@ def verdict(exercise: Any) -> list[str]:
         lines.append(f"Hint: {exercise.hint}")
     if exercise.helpers_replaced:
         replaced = ", ".join(exercise.helpers_replaced)
-        lines.append(f"Judged with the course's own {replaced}, since yours is not right yet: mend that one first.")
+        lines.append(f"Judged with the course's own {replaced}: with yours it is not right yet. Mend that first.")
     lines += [f"Worth knowing: {told.rstrip('.')}. It costs nothing here." for told in exercise.told]
     return lines
 

@@ -30,7 +30,7 @@ ROOMS = {
     "exercise": (),
     "check": ("examples", "judge", "wording"),
     "judge": ("compare", "examples"),
-    "wording": ("compare",),
+    "wording": ("compare", "examples", "judge"),
     "examples": (),
     "compare": (),
     "data": (),

@@ -38,6 +38,8 @@ def page(course: Course, result: Result | None, by_hand: float | None = None, la
     exercises = [
         {
             "name": exercise.name,
+            "score": exercise.score,
+            "max_score": exercise.max_score,
             "state": state(exercise.score, exercise.max_score),
             "lines": wording.verdict(exercise),
             "code": code.get(exercise.name, ""),

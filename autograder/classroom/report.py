@@ -32,7 +32,7 @@ def table(results: Sequence[Result]) -> Table:
         ]
         grid.add_row(escape(result.student), wording.number(result.score), *cells, escape("; ".join(remarks(result))))
     grid.caption = "  ".join(
-        f"{number} {exercise.name} ({wording.number(exercise.max_score)})"
+        f"{number}\N{NO-BREAK SPACE}{exercise.name}\N{NO-BREAK SPACE}({wording.number(exercise.max_score)})"
         for number, exercise in enumerate(first.exercises, start=1)
     )
     return grid

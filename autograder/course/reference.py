@@ -12,7 +12,7 @@ import inspect
 import io
 import json
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import SimpleNamespace
@@ -87,15 +87,32 @@ class Solved:
 
     @cached_property
     def namespace(self) -> dict[str, Any]:
+        """The solutions, and of the given code what they need: the rest draws, and matplotlib is slow to import."""
+        needed: list[tuple[str, ast.Module]] = []
+        names: set[str] = set()
+        for cell in reversed(self.running):
+            for statement in reversed(self.tree(cell).body):
+                if cell.kind == "solution" or bound(statement) & names:
+                    names |= calls(statement)
+                    needed.insert(0, (cell.name, ast.Module([statement], type_ignores=[])))
         namespace: dict[str, Any] = {"__name__": f"solved_{self.stem}"}
         with contextlib.redirect_stdout(io.StringIO()):
-            for cell in self.running:
-                try:
-                    exec(compile(cell.source, f"<{self.stem}: {cell.name}>", "exec"), namespace)
-                except Exception as error:
-                    said = f"{type(error).__name__}: {error}"
-                    raise CourseError(f"{self.stem}: cell {cell.name!r} does not run: {said}") from error
+            for name, module in needed:
+                with self.running_cell(name):
+                    exec(compile(module, f"<{self.stem}: {name}>", "exec"), namespace)
         return namespace
+
+    def tree(self, cell: SourceCell) -> ast.Module:
+        with self.running_cell(cell.name):
+            return ast.parse(cell.source)
+
+    @contextlib.contextmanager
+    def running_cell(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+            raise CourseError(f"{self.stem}: cell {name!r} does not run: {said}") from error
 
     @property
     def functions(self) -> SimpleNamespace:
@@ -105,7 +122,7 @@ class Solved:
     def uses(self) -> dict[str, tuple[str, ...]]:
         """For each exercise the exercises its solution calls, directly or through others, in the notebook's order."""
         solutions = self.named("solution")
-        graph = {name: calls(ast.parse(cell.source)) & solutions.keys() for name, cell in solutions.items()}
+        graph = {name: calls(self.tree(cell)) & solutions.keys() for name, cell in solutions.items()}
         return {name: reach(graph, name) for name in graph}
 
     def keywords(self, name: str) -> tuple[str, ...]:
@@ -147,6 +164,15 @@ def source_cell(cell: Mapping[str, Any]) -> SourceCell:
 def calls(tree: ast.AST) -> set[str]:
     """The names that a cell's code uses, read from its syntax tree."""
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def bound(statement: ast.stmt) -> set[str]:
+    """The names that a statement binds at its cell's level."""
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return {statement.name}
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def reach(graph: Mapping[str, set[str]], name: str) -> tuple[str, ...]:

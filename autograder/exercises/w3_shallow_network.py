@@ -348,7 +348,7 @@ for db, dZ in [("db1", "dZ1"), ("db2", "dZ2")]:
     backward_propagation.mistake(
         f"no keepdims in {db}",
         (total, f"np.sum({dZ}, axis=1) / m"),
-        hint=f"{db} is to be a column like its bias. np.sum drops the axis that it sums over, unless told to keep it.",
+        hint="The gradient of a bias is a column like it. np.sum drops the axis that it sums over, unless told to keep it.",
     )
     backward_propagation.mistake(
         f"{db} summed over everything",

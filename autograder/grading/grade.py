@@ -125,12 +125,6 @@ class Attempt:
     outcomes: tuple[Outcome, ...]
     replies: tuple[Reply, ...] = ()
 
-    def verdict(self, *, hidden: bool) -> Verdict:
-        """The verdict on the hidden or on the visible examples."""
-        chosen = [i for i, example in enumerate(self.question.examples) if example.hidden == hidden]
-        part = replace(self.question, examples=tuple(self.question.examples[i] for i in chosen))
-        return judge(part, [self.outcomes[i] for i in chosen])
-
     @property
     def graded(self) -> Verdict:
         """A criterion counts where it is right in every example, visible ones included: green means green."""
@@ -210,7 +204,7 @@ def exam_result(
         known = recognise(question, closest.outcomes)
     named = [] if verdict.all_right else [found for found in known if found.costs]
     result.mistake = wording.joined([found.name for found in named])
-    result.hint = " ".join(found.hint for found in named) or None
+    result.hint = " ".join(dict.fromkeys(found.hint for found in named)) or None
     changed = next((outcome.changed for outcome in best.outcomes if outcome.changed), ())
     if changed and not question.unchanged:
         result.told.append(wording.changed(changed))
@@ -237,11 +231,15 @@ def told_error(error: Raised) -> str:
 
 
 def details(attempt: Attempt) -> list[str]:
-    """Sentences about the first visible example that fails; of hidden ones only that they do."""
-    verdict = attempt.verdict(hidden=False)
-    if verdict.all_right:
-        return ["The visible examples are right; in the hidden ones, of other numbers and sizes, something is not."]
-    first = min(verdict.failures, key=lambda failure: failure.example)
-    label = attempt.question.examples[first.example].label
-    said = [wording.says(f.difference) for f in verdict.failures if f.example == first.example and f.difference]
-    return [f"Tried: {label}.", *(said if first.word not in ("raised", "timeout", "killed", "missing") else [])]
+    """Sentences about the first visible case that fails; of hidden ones only which outputs, and the rung's word."""
+    visible = [i for i, example in enumerate(attempt.question.examples) if not example.hidden]
+    question = replace(attempt.question, examples=tuple(attempt.question.examples[i] for i in visible))
+    outcomes = [attempt.outcomes[i] for i in visible]
+    verdict = judge(question, outcomes)
+    if not verdict.all_right:
+        return wording.tried(question, outcomes, verdict)
+    found = [(name, word) for name, word in attempt.graded.words.items() if word != "ok"]
+    return [
+        "The visible cases are right; with other numbers and sizes something is not.",
+        *(f"{name}: {wording.WORDS[word]}." for name, word in found),
+    ]
