@@ -169,9 +169,9 @@ def test_a_student_runs_all_and_solves_an_exercise(student: str, page: Page, abr
         expect(notebook.says(name)).to_have_text(re.compile(rf"^{name}: still empty\."))
 
     notebook.write("layer_sizes", "raise NotImplementedError()", "n_x, n_h, n_y = X.shape[0], 4, Y.shape[0]")
-    expect(notebook.says("layer_sizes")).to_have_text(re.compile("^layer_sizes: right"))
+    expect(notebook.says("layer_sizes")).to_have_text(re.compile("^✓ layer_sizes: right"))
     notebook.write("layer_sizes", "X.shape[0]", "n_x, n_h, n_y = X.shape[1], 4, Y.shape[0]")
-    expect(notebook.says("layer_sizes")).to_have_text(re.compile("^layer_sizes: not yet right.*Hint: ", re.DOTALL))
+    expect(notebook.says("layer_sizes")).to_have_text(re.compile("^✗ layer_sizes: not yet right.*Hint: ", re.DOTALL))
 
     # Nothing has asked for a kernel, news or anything else, and no button is the staff's.
     expect(page.locator(".jp-Dialog, .Toastify__toast")).to_have_count(0)

@@ -263,9 +263,9 @@ SLIPS = {
         "small: the solution of double fails its own case 'a number'",
     ),
     "a solution that does not run": (
-        ("import numpy as np\n", "import numpy as np\nunheard_of\n"),
+        ("import numpy as np\n", "import numb as np\n"),
         None,
-        "small: cell 'setup' does not run: NameError: name 'unheard_of' is not defined",
+        "small: cell 'setup' does not run: ModuleNotFoundError: No module named 'numb'",
     ),
     "exercises that do not run": (
         None,

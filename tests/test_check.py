@@ -55,14 +55,14 @@ WRONG = "def layer_sizes(X, Y):\n    return X.shape[1], 4, Y.shape[1]"
 
 
 def test_right() -> None:
-    assert report("layer_sizes", RIGHT) == (True, ["layer_sizes: right (3 cases tried)."])
+    assert report("layer_sizes", RIGHT) == (True, ["✓ layer_sizes: right (3 cases tried)."])
 
 
 def test_wrong_says_expected_got_and_a_hint() -> None:
     right, lines = report("layer_sizes", WRONG)
     assert not right
     assert lines == [
-        "layer_sizes: not yet right (3 cases tried).",
+        "✗ layer_sizes: not yet right (3 cases tried).",
         "  Tried: X (9, 8), Y (3, 8).",
         "  n_x: expected 9, got 8.",
         "  n_y: expected 3, got 8.",
@@ -149,7 +149,7 @@ def test_missing_examples(tmp_path: Path) -> None:
 
 def test_an_exception_shows_what_python_says() -> None:
     _, lines = report("compute_cost", "def compute_cost(A2, Y):\n    m = Y.shape[1]\n    return np.lgo(A2) / m")
-    assert lines[0] == "compute_cost: not yet right (5 cases tried)."
+    assert lines[0] == "✗ compute_cost: not yet right (5 cases tried)."
     assert lines[1] == "  Tried: 4 examples."
     assert lines[2].startswith("  Your line 3 in compute_cost:")
     assert lines[3].startswith("  AttributeError: module 'numpy' has no attribute 'lgo'")
@@ -167,7 +167,7 @@ def test_who_returns_nothing_hears_it_once() -> None:
     _, lines = report("backward_propagation", "def backward_propagation(parameters, cache, X, Y):\n    dZ2 = 0")
     assert lines[2:] == [
         "  expected a dictionary, got None.",
-        "  Your function returned nothing: does it end with its return line?",
+        "  The function returned nothing: does it end with its return line?",
     ]
 
 
@@ -204,7 +204,7 @@ def test_a_changed_argument_is_told_where_it_costs_nothing() -> None:
     right, lines = report("compute_cost", cell)
     assert right
     assert lines == [
-        "compute_cost: right (5 cases tried).",
+        "✓ compute_cost: right (5 cases tried).",
         "  Worth knowing: it changes its argument A2. Nothing is charged for it here.",
     ]
 
@@ -254,7 +254,7 @@ def test_whatever_is_returned_there_is_a_report(result: str) -> None:
     for name in SOLVED.named("solution"):
         right, lines = report(name, f"def {name}(X=None, *args, **keywords):\n    return {result}")
         assert not right
-        assert lines[0].startswith(f"{name}: not yet right")
+        assert lines[0].startswith(f"✗ {name}: not yet right")
 
 
 # --- as a student calls it ------------------------------------------------------------------------
@@ -265,7 +265,7 @@ def test_check_prints_its_report(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     monkeypatch.setitem(globals(), "layer_sizes", lambda X, Y: (0, 0, 0))
     assert public_check("layer_sizes") is None
-    assert capsys.readouterr().out.startswith("layer_sizes: not yet right (3 cases tried).\n")
+    assert capsys.readouterr().out.startswith("✗ layer_sizes: not yet right (3 cases tried).\n")
 
 
 def test_only_validating_gets_an_exception(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,10 +298,10 @@ def test_in_a_real_kernel(tmp_path: Path) -> None:
     NotebookClient(made, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": tmp_path}}).execute()
     said = ["".join(output.get("text", output.output_type) for output in cell.outputs) for cell in made.cells]
     assert said[2].splitlines() == [
-        "layer_sizes: not yet right (3 cases tried).",
+        "✗ layer_sizes: not yet right (3 cases tried).",
         "  Tried: X (9, 8), Y (3, 8).",
         "  Your line 4 in layer_sizes: return sizes + Z",
         "  NameError: name 'Z' is not defined",
     ]
     assert said[4] == UNREADABLE.format(2) + "\n"
-    assert said[6] == "layer_sizes: right (3 cases tried).\n"
+    assert said[6] == "✓ layer_sizes: right (3 cases tried).\n"
