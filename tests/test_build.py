@@ -263,9 +263,9 @@ SLIPS = {
         "small: the solution of double fails its own case 'a number'",
     ),
     "a solution that does not run": (
-        ("import numpy as np\n", "import numb as np\n"),
+        ("def double(x)", "import numb\n\n\ndef double(x)"),
         None,
-        "small: cell 'setup' does not run: ModuleNotFoundError: No module named 'numb'",
+        "small: cell 'double' does not run: ModuleNotFoundError: No module named 'numb'",
     ),
     "exercises that do not run": (
         None,

@@ -348,7 +348,7 @@ for db, dZ in [("db1", "dZ1"), ("db2", "dZ2")]:
     backward_propagation.mistake(
         f"no keepdims in {db}",
         (total, f"np.sum({dZ}, axis=1) / m"),
-        hint="A gradient has the shape of its bias, a column. np.sum drops the axis that it sums over, unless told not to.",
+        hint="It is to be a column, like the bias itself. np.sum drops the axis that it sums over, unless told not to.",
     )
     backward_propagation.mistake(
         f"{db} summed over everything",
