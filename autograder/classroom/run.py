@@ -201,8 +201,8 @@ def grade_class(
         )
     with (
         Grader(course, stem, new_seed=new_seed, limits=limits) as grader,
-        Book(course, stem) as book,
         ThreadPoolExecutor(workers) as pool,
+        opened(course, stem, grader, pool, workers) as book,
     ):
         book.register()
         book.commit()
@@ -234,6 +234,13 @@ def grade_class(
             for future in waiting:
                 future.cancel()
             book.commit()
+
+
+def opened(course: Course, stem: str, grader: Grader, pool: ThreadPoolExecutor, workers: int) -> Book:
+    """The gradebook; opening a new one takes a second, in which the workers' interpreters warm up."""
+    for _ in range(workers):
+        pool.submit(lambda: grader.zygote)
+    return Book(course, stem)
 
 
 @contextmanager

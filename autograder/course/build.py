@@ -2,7 +2,7 @@
 
 `notebooks/<stem>.py` (py:percent, read by jupytext, one way) becomes `source/<stem>/<stem>.ipynb`, with nbgrader's
 metadata and the hidden tests filled in, beside `examples.h5` with the visible cases; `nbgrader generate_assignment`
-makes `release/<stem>/` of it, in a throw-away gradebook. Two builds of the same text give identical notebooks.
+makes `release/<stem>/` of it, without a gradebook. Two builds of the same text give identical notebooks.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import jupytext
 import nbformat
@@ -22,7 +20,7 @@ from nbformat import NotebookNode
 
 from autograder import examples, wording
 from autograder.compare import difference
-from autograder.course.layout import Course, CourseError, course_config, interpreter_on_path
+from autograder.course.layout import Course, CourseError, course_config
 from autograder.course.reference import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, load_exercises, questions
 from autograder.examples import Question
 from autograder.exercise import Exercise
@@ -193,15 +191,16 @@ def freeze(path: Path, stem: str, asked: Sequence[Question]) -> None:
 
 
 def release(course: Course, stems: Iterable[str]) -> None:
-    """nbgrader's own generate_assignment, in one process (its start takes seconds), with a throw-away gradebook."""
-    from nbgrader.apps import NbGraderAPI  # slow to import, and only wanted here
+    """nbgrader's own `generate_assignment --no-db`, in one process: its start takes seconds."""
+    from nbgrader.converters import GenerateAssignment  # slow to import, and only wanted here
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.utils import capture_log
 
-    interpreter_on_path()
-    with tempfile.TemporaryDirectory() as folder:
-        config = course_config(course)
-        config.CourseDirectory.db_url = f"sqlite:///{folder}/gradebook.db"
-        api: Any = NbGraderAPI(config=config)
-        for stem in stems:
-            made = api.generate_assignment(stem, force=True)
-            if not made["success"]:
-                raise CourseError(f"nbgrader could not make release/{stem}: {made.get('log') or made.get('error')}")
+    config = course_config(course)
+    config.GenerateAssignment.no_database = True
+    config.SaveCells.enabled = False
+    for stem in stems:
+        converter = GenerateAssignment(CourseDirectory(config=config, assignment_id=stem), config=config, force=True)
+        made = capture_log(converter)
+        if not made["success"]:
+            raise CourseError(f"nbgrader could not make release/{stem}: {made.get('log') or made['error']}")
