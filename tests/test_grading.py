@@ -248,3 +248,22 @@ def test_code_added_to_a_given_cell_runs_too(exam: Exam, zygote: Zygote) -> None
     result = graded(made, exam, zygote)
     assert not lost(result)
     assert len(result.notes) == 2
+
+
+def test_hidden_inputs_kept_for_a_later_visible_case_are_not_shown(exam: Exam, zygote: Zygote) -> None:
+    """Another exercise, or the second attempt at the same one, is a later call in the same process."""
+    keeps = (
+        "kept = []\ndef layer_sizes(X, Y):\n    kept.append(X.tobytes().hex())\n    return X.shape[0], 4, Y.shape[0]"
+    )
+    tells = PREDICT.format("forward_propagation; raise ValueError('leak ' + ' '.join(kept))")
+    own = (
+        "def nn_model(X, Y, n_h, num_iterations=1, print_cost=False):\n    kept.append(X.tobytes().hex())\n"
+        "    predict(initialize_parameters(2, 3, 1), X)"
+    )
+    result = graded(notebook(layer_sizes=keeps, predict=tells, nn_model=own), exam, zygote)
+    shown = json.dumps(result.stored())
+    assert "leak" in shown
+    for name in ("layer_sizes", "nn_model", "predict"):
+        for example in exam.questions[name].examples:
+            if example.hidden:
+                assert example.args["X"].tobytes().hex()[:50] not in shown

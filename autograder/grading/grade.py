@@ -1,20 +1,21 @@
 """One submission in, one Result out.
 
 Each exercise is tried with the learner's own helpers, and if that is not all right once more with stand-ins for the
-exercises that it calls, answered by the solved notebook in a process of its own. The better attempt counts.
+exercises that it calls, answered by the solved notebook in a process of its own. The better attempt counts. All that
+a student may read comes from visible cases that were called before any hidden one.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from autograder import wording
 from autograder.course import Course, Solved, questions
 from autograder.course.reference import calls, reach
-from autograder.examples import Example, Outcome, Question
+from autograder.examples import Example, Known, Outcome, Question
 from autograder.grading.result import ExerciseResult, Result
 from autograder.grading.submission import Submission, Template, defines, parsed
 from autograder.judge import Verdict, judge, recognise
@@ -72,7 +73,7 @@ def grade_submission(exam: Exam, submission: Submission, zygote: Zygote, student
                 result.problem = " ".join(session.problems) or "The notebook's cells stopped the interpreter."
                 result.exercises = exam.nothing(result.problem)
             else:
-                result.exercises = grade_exercises(exam, submission, Asker(session), runs)
+                result.exercises = grade_exercises(exam, submission, session, runs)
             result.notes += session.problems
     result.seconds = time.monotonic() - start
     return result
@@ -82,96 +83,112 @@ def grade_submission(exam: Exam, submission: Submission, zygote: Zygote, student
 
 
 @dataclass
-class Asker:
-    """Asks a session's functions, one example after the other."""
+class Attempt:
+    """One way of trying a question: with the learner's own helpers, or with stand-ins for some of them."""
 
-    session: Session
+    question: Question
+    stand_ins: frozenset[str] = frozenset()
+    shown: bool = True
+    """May the visible cases be told of? Not where hidden ones were called before: code could have kept their inputs."""
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    replies: dict[int, Reply] = field(default_factory=dict)
 
-    def __call__(self, question: Question, stand_ins: frozenset[str]) -> Attempt:
-        """Visible examples first; what is lost once is not tried again, each loss would cost its deadline."""
-        outcomes: list[Outcome] = []
-        replies: list[Reply] = []
-        for example in question.examples:
-            if outcomes and outcomes[-1].kind in ("timeout", "killed", "missing"):
-                outcomes.append(outcomes[-1])
+    def ask(self, session: Session, *, hidden: bool) -> None:
+        """Call the visible or the hidden cases; what is lost once is not tried again, each loss costs its deadline."""
+        for number, example in enumerate(self.question.examples):
+            if example.hidden != hidden:
                 continue
-            reply = self.session.call(
-                question.name,
+            if self.over:
+                self.outcomes[number] = Outcome(self.over)
+                continue
+            reply = self.replies[number] = session.call(
+                self.question.name,
                 example.args,
-                keywords=frozenset(question.keywords),
-                stand_ins=stand_ins,
+                keywords=frozenset(self.question.keywords),
+                stand_ins=self.stand_ins,
                 fixed=example.fixed,
             )
-            replies.append(reply)
-            outcomes.append(self.outcome(question, example, reply))
-        return Attempt(question, tuple(outcomes), tuple(replies))
+            self.outcomes[number] = self.outcome(session, example, reply)
 
-    def outcome(self, question: Question, example: Example, reply: Reply) -> Outcome:
+    def outcome(self, session: Session, example: Example, reply: Reply) -> Outcome:
         """A reply as an outcome; a training that drew its own initial values is asked what it reached."""
         raised = reply.error.type if reply.error else None
         outcome = Outcome(reply.kind, reply.value, raised, tuple(reply.changed), reply.initialised)
-        if outcome.kind == "value" and example.fixed and question.reaches and not (reply.initialised and example.exact):
-            reached = self.session.evaluate(question.reaches, {**example.args, "returned": reply.value})
+        if outcome.kind == "value" and example.fixed and not (reply.initialised and example.exact):
+            reached = session.evaluate(self.question.reaches, {**example.args, "returned": reply.value})
             if reached.kind == "value" and isinstance(reached.value, (int, float)):
                 outcome = replace(outcome, reached=float(reached.value))
         return outcome
 
-
-@dataclass(frozen=True)
-class Attempt:
-    """What came of all examples of a question, in its order."""
-
-    question: Question
-    outcomes: tuple[Outcome, ...]
-    replies: tuple[Reply, ...] = ()
-
     @property
-    def graded(self) -> Verdict:
-        """A criterion counts where it is right in every example, visible ones included: green means green."""
-        return judge(self.question, self.outcomes)
-
-    @property
-    def asked(self) -> list[str]:
-        return list(dict.fromkeys(name for reply in self.replies for name in reply.asked))
+    def over(self) -> str | None:
+        """Why no more is asked: the kind of an outcome that won't change."""
+        kinds = [outcome.kind for outcome in self.outcomes.values()]
+        return next((kind for kind in kinds if kind in ("timeout", "killed", "missing")), None)
 
     @property
     def lost(self) -> bool:
-        return any(outcome.kind in ("timeout", "killed") for outcome in self.outcomes)
+        return self.over in ("timeout", "killed")
 
     @property
-    def problem(self) -> str | None:
-        return next((reply.problem for reply in self.replies if reply.problem), None)
+    def verdict(self) -> Verdict:
+        """On all that was asked: a criterion counts where it is right in every case, visible or hidden."""
+        return judge(*self.asked())
+
+    def asked(self, *, visible: bool = False) -> tuple[Question, list[Outcome]]:
+        """The question with the cases that were asked, or the visible ones of them, and their outcomes."""
+        examples = self.question.examples
+        numbers = [n for n in sorted(self.outcomes) if not (visible and examples[n].hidden)]
+        part = replace(self.question, examples=tuple(examples[n] for n in numbers))
+        return part, [self.outcomes[n] for n in numbers]
+
+    def recognised(self) -> tuple[Known, ...]:
+        return recognise(self.question, [self.outcomes[n] for n in sorted(self.outcomes)])
+
+    @property
+    def stood_in(self) -> list[str]:
+        """The stand-ins that were asked, in the order of the first question."""
+        return list(dict.fromkeys(name for reply in self.replies.values() for name in reply.asked))
 
 
 # --- judging --------------------------------------------------------------------------------------
 
 
 def grade_exercises(
-    exam: Exam, submission: Submission, ask: Callable[[Question, frozenset[str]], Attempt], runs: Iterable[CellRun]
+    exam: Exam, submission: Submission, session: Session, runs: Iterable[CellRun]
 ) -> list[ExerciseResult]:
-    """Every exercise, in the notebook's order."""
+    """Every exercise, in the notebook's order: the visible cases of all of them first, then the hidden ones."""
     helpers = students_helpers(exam, submission)
     failed = {run.name: run.error for run in runs if not run.ok}
-    results: dict[str, ExerciseResult] = {}
+    attempts: dict[str, list[Attempt]] = {}
     lost: set[str] = set()
+
+    def ask(attempt: Attempt, *, hidden: bool) -> Attempt:
+        attempt.ask(session, hidden=hidden)
+        if attempt.lost and not attempt.stand_ins:
+            lost.add(attempt.question.name)
+        return attempt
+
     for name, question in exam.questions.items():
-        if name not in submission.names:
-            results[name] = exam_result(question, Attempt(question, (Outcome("missing"),) * len(question.examples)))
-            continue
-        own = again = None
-        if not lost & helpers[name]:
-            own = ask(question, frozenset())
-            if own.lost:
-                lost.add(name)
-        if helpers[name] and not (own and own.graded.all_right) and not (own and own.outcomes[0].kind == "missing"):
-            again = ask(question, helpers[name])
-        best = max((attempt for attempt in (own, again) if attempt), key=lambda attempt: attempt.graded.share)
-        replaced = []
-        if best is again and (own is None or again.graded.share > own.graded.share):
-            broken = [helper for helper in again.asked if results[helper].score < results[helper].max_score]
-            replaced = broken or again.asked
-        results[name] = exam_result(question, best, again or best, replaced)
-        if best.outcomes[0].kind == "missing" and (error := failed.get(name)):
+        mine = attempts[name] = []
+        if name in submission.solutions:
+            if not lost & helpers[name]:
+                mine.append(ask(Attempt(question), hidden=False))
+            if helpers[name] and not (mine and (mine[0].verdict.all_right or mine[0].over == "missing")):
+                mine.append(ask(Attempt(question, helpers[name]), hidden=False))
+    results: dict[str, ExerciseResult] = {}
+    for name, question in exam.questions.items():
+        mine = attempts[name]
+        for attempt in reversed(mine):
+            ask(attempt, hidden=True)
+            if attempt.verdict.all_right:
+                mine = [attempt]
+                break
+        if len(mine) == 1 and not mine[0].stand_ins and helpers[name] and not mine[0].verdict.all_right:
+            again = Attempt(question, helpers[name], shown=False)
+            mine.append(ask(ask(again, hidden=False), hidden=True))
+        results[name] = exercise_result(question, mine, results)
+        if set(results[name].outputs.values()) == {"missing"} and (error := failed.get(name)):
             results[name].problem = f"Its cell stopped: {told_error(error)}"
     return list(results.values())
 
@@ -191,37 +208,44 @@ def students_helpers(exam: Exam, submission: Submission) -> dict[str, frozenset[
     return {name: frozenset(reach(graph, name)) & frozenset(order[:i]) for i, name in enumerate(order)}
 
 
-def exam_result(
-    question: Question, best: Attempt, closest: Attempt | None = None, replaced: Sequence[str] = ()
+def exercise_result(
+    question: Question, attempts: Sequence[Attempt], before: Mapping[str, ExerciseResult]
 ) -> ExerciseResult:
-    """A verdict in points and words; `closest` is the attempt in which the exercise's own mistakes show best."""
-    verdict = best.graded
-    score = round(question.points * verdict.share, 2)
-    result = ExerciseResult(question.name, score, question.points, dict(verdict.words))
-    result.helpers_replaced = list(replaced)
-    known = recognise(question, best.outcomes)
-    if not verdict.all_right and not any(found.costs for found in known) and closest is not None:
-        known = recognise(question, closest.outcomes)
-    named = [] if verdict.all_right else [found for found in known if found.costs]
-    result.mistake = wording.joined([found.name for found in named])
-    result.hint = " ".join(dict.fromkeys(found.hint for found in named)) or None
-    changed = next((outcome.changed for outcome in best.outcomes if outcome.changed), ())
+    """The better attempt in points and words; `before` are the results of the exercises that it may build on."""
+    if not attempts:
+        return ExerciseResult(question.name, 0.0, question.points, dict.fromkeys(outputs(question), "missing"))
+    best = max(attempts, key=lambda attempt: attempt.verdict.share)
+    verdict = best.verdict
+    result = ExerciseResult(question.name, round(question.points * verdict.share, 2), question.points, verdict.words)
+    if best.stand_ins:
+        broken = [helper for helper in best.stood_in if before[helper].score < before[helper].max_score]
+        result.helpers_replaced = broken or best.stood_in
+    advice = [found for found in best.recognised() if not found.costs]
+    if not verdict.all_right:
+        # The exercise's own mistakes show best where the helpers are right.
+        recognised = (
+            [found for found in attempt.recognised() if found.costs] for attempt in (best, *reversed(attempts))
+        )
+        named = next(filter(None, recognised), [])
+        result.mistake = wording.joined([found.name for found in named])
+        result.hint = " ".join(dict.fromkeys(found.hint for found in named)) or None
+        result.details = details(best)
+        result.problem = problem(best)
+    changed = next((outcome.changed for outcome in best.outcomes.values() if outcome.changed), ())
     if changed and not question.unchanged:
         result.told.append(wording.changed(changed))
-    result.told += [found.hint for found in known if not found.costs]
-    result.problem = best.problem
-    if not verdict.all_right:
-        result.details = details(best)
-        error = visible_error(best)
-        if error and result.problem is None:
-            result.problem = told_error(error)
+    result.told += [found.hint for found in advice]
     return result
 
 
-def visible_error(attempt: Attempt) -> Raised | None:
-    """The exception of the first visible example that raised: messages of hidden ones could carry their inputs."""
-    pairs = zip(attempt.question.examples, attempt.replies, strict=False)
-    return next((reply.error for example, reply in pairs if reply.error and not example.hidden), None)
+def problem(attempt: Attempt) -> str | None:
+    """What stopped the attempt, or the exception of its first visible case that raised."""
+    replies = sorted(attempt.replies.items())
+    if stopped := next((reply.problem for _, reply in replies if reply.problem), None):
+        return stopped
+    visible = [reply.error for number, reply in replies if not attempt.question.examples[number].hidden]
+    error = next((error for error in visible if error), None)
+    return told_error(error) if error and attempt.shown else None
 
 
 def told_error(error: Raised) -> str:
@@ -232,13 +256,11 @@ def told_error(error: Raised) -> str:
 
 def details(attempt: Attempt) -> list[str]:
     """Sentences about the first visible case that fails; of hidden ones only which outputs, and the rung's word."""
-    visible = [i for i, example in enumerate(attempt.question.examples) if not example.hidden]
-    question = replace(attempt.question, examples=tuple(attempt.question.examples[i] for i in visible))
-    outcomes = [attempt.outcomes[i] for i in visible]
+    question, outcomes = attempt.asked(visible=True)
     verdict = judge(question, outcomes)
-    if not verdict.all_right:
+    if attempt.shown and not verdict.all_right:
         return wording.tried(question, outcomes, verdict)
-    found = [(name, word) for name, word in attempt.graded.words.items() if word != "ok"]
+    found = [(name, word) for name, word in attempt.verdict.words.items() if word != "ok"]
     return [
         "The visible cases are right; with other numbers and sizes something is not.",
         *(f"{name}: {wording.WORDS[word]}." for name, word in found),

@@ -128,10 +128,6 @@ class Submission:
     status: str = "graded"
     problem: str | None = None
 
-    @property
-    def names(self) -> set[str]:
-        return set(self.solutions)
-
 
 def read(path: Path, template: Template) -> tuple[Submission, str]:
     """The submission in a file, and the digest of its bytes; one that can't be used comes back with its status."""
