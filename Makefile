@@ -24,7 +24,7 @@ build: $(READY)  ## Derive source/ and release/ from notebooks/
 	.venv/bin/autograder build
 
 test: $(READY)  ## Run the tests; those that need Chromium are skipped, and named, where there is none
-	.venv/bin/pytest -n auto --dist worksteal -rs
+	.venv/bin/pytest -n auto --dist loadfile -rs
 
 test-browser: $(READY)  ## Run only the tests that look at pages in Chromium, which must be installed
 	REQUIRE_ALL=1 .venv/bin/pytest -m browser

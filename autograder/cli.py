@@ -129,10 +129,12 @@ def grade(
         raise typer.Exit(INTERRUPTED) from None
     if not as_json:
         said.print(table(results))
-    failed = [result for result in results if result.status != "graded"]
-    for result in sorted(failed, key=lambda result: result.student):
-        told.print(f"[bold]{escape(result.student)}[/]: {result.status}. {escape(str(result.problem))}", soft_wrap=True)
-    if failed:
+    for result in sorted(results, key=lambda result: result.student):
+        said_of = [result.problem or "", *result.notes]
+        if any(said_of):
+            words = " ".join(filter(None, said_of))
+            told.print(f"[bold]{escape(result.student)}[/]: {result.status}. {escape(words)}", soft_wrap=True)
+    if any(result.status != "graded" for result in results):
         raise typer.Exit(INCOMPLETE)
 
 

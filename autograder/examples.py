@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Example", "FileProblem", "Known", "Outcome", "Question", "attempt", "read", "write"]
+__all__ = ["Example", "FileProblem", "Known", "Outcome", "Question", "attempt", "raised", "read", "write"]
 
 FORMAT = 1
 
@@ -33,6 +34,7 @@ class Outcome:
     kind: str = "value"  # value, raised, timeout, killed, missing
     value: Any = None
     raised: str | None = None
+    """The exception's type, and what it was about where that is known: `ValueError (shapes)`."""
     changed: tuple[str, ...] = ()
     initialised: int = 0
     """How often an initialiser whose answers are given was called."""
@@ -85,6 +87,20 @@ class Question:
     """The exercises that the solution calls, directly or through others, in the notebook's order."""
     examples: tuple[Example, ...]
     known: tuple[Known, ...] = ()
+
+
+# NumPy says the same in many words, as `@`, np.dot, np.einsum and `+` have it.
+TROUBLES = {
+    "shapes": r"not aligned|mismatch in its core dimension|could not be broadcast|dimensions? .*match",
+    "unpacking": r"values to unpack",
+    "a tuple": r"\btuple\b",
+}
+
+
+def raised(name: str, message: str) -> str:
+    """An exception as a known mistake is recognised by it: its type, and what the trouble was about."""
+    trouble = next((trouble for trouble, pattern in TROUBLES.items() if re.search(pattern, message)), None)
+    return f"{name} ({trouble})" if trouble else name
 
 
 class FixedDraw:
@@ -151,7 +167,7 @@ def attempt(
         except Exception as error:
             if errors is not None:
                 errors.append(error)
-            return Outcome("raised", raised=type(error).__name__)
+            return Outcome("raised", raised=raised(type(error).__name__, str(error)))
     changed = tuple(name for name, value in args.items() if pack(value) != pack(example.args[name]))
     return Outcome(value=value, changed=changed, initialised=sum(draw.calls for draw in draws))
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from autograder import wording
 from autograder.course import Course, Solved, questions
 from autograder.course.reference import calls, reach
-from autograder.examples import Example, Known, Outcome, Question
+from autograder.examples import Example, Known, Outcome, Question, raised
 from autograder.grading.result import ExerciseResult, Result
 from autograder.grading.submission import Submission, Template, defines, parsed
 from autograder.judge import Verdict, judge, recognise
@@ -112,8 +112,8 @@ class Attempt:
 
     def outcome(self, session: Session, example: Example, reply: Reply) -> Outcome:
         """A reply as an outcome; a training that drew its own initial values is asked what it reached."""
-        raised = reply.error.type if reply.error else None
-        outcome = Outcome(reply.kind, reply.value, raised, tuple(reply.changed), reply.initialised)
+        error = raised(reply.error.type, reply.error.message) if reply.error else None
+        outcome = Outcome(reply.kind, reply.value, error, tuple(reply.changed), reply.initialised)
         if outcome.kind == "value" and example.fixed and not (reply.initialised and example.exact):
             reached = session.evaluate(self.question.reaches, {**example.args, "returned": reply.value})
             if reached.kind == "value" and isinstance(reached.value, (int, float)):

@@ -25,6 +25,7 @@ from autograder.course.reference import BEGIN_HIDDEN, END_HIDDEN
 
 __all__ = ["Submission", "Template", "prepare", "read", "reopen"]
 
+LOCKED = ("plain", "check")
 LARGEST_BYTES = 20 * 2**20
 LARGEST_TEXT = 20_000
 LARGEST_PICTURE = 2 * 2**20
@@ -187,7 +188,7 @@ def parse(content: bytes, path: Path) -> dict[str, Any]:
 def untouched(template: Template, unusable: Unusable) -> Submission:
     """In the place of a file that can't be used: the notebook as it was released, with the reason kept in it."""
     released = prepare({"cells": []}, template).notebook
-    released.metadata.autograder.update(status=unusable.status, problem=str(unusable))
+    released.metadata.autograder.update(status=unusable.status, problem=str(unusable), notes=[])
     return Submission(released, status=unusable.status, problem=str(unusable))
 
 
@@ -315,13 +316,14 @@ def placed(found: Sequence[Found], template: Template, notes: list[str]) -> list
                 chosen[name] = number
             if name not in doubled:
                 doubled.append(name)
-    notes += [f"There are several cells of {name}: the last complete one counts." for name in doubled]
+    if doubled:
+        notes.append(f"There are several cells of {', '.join(doubled)}: the last complete one counts.")
     cells: list[Found] = []
     for number, (name, cell) in enumerate(found):
         counts = name is not None and chosen[name] == number
         if name is None or (not counts and kinds[name] in ("solution", "written")):
             cells.append((None, cell))
-        elif kinds[name] in ("plain", "check") and not template.gave(name, cell.source):
+        elif kinds[name] in LOCKED and not template.gave(name, cell.source):
             # Colab and VS Code know no locked cells: an import added there, or a helper, is the student's own code.
             cells.append((None, cell))
             notes.append(f"The given cell {name} had been changed: its text ran too, before the course's.")
@@ -345,15 +347,17 @@ def ours(template: Template, name: str, students: NotebookNode | None = None) ->
 
 def restored(cells: list[Found], template: Template, notes: list[str]) -> list[Found]:
     """Cells of ours that are not there any more, put back behind the one that they followed."""
-    there = [name for name, _ in cells if name]
+    there = {name for name, _ in cells if name}
     before: str | None = None
-    for name, cell in template.cells.items():
+    for name in template.cells:
         if name not in there:
             place = next((i for i, (other, _) in enumerate(cells) if other == before), -1) + 1 if before else 0
             cells.insert(place, (name, ours(template, name)))
-            if there and kind_of(cell) in ("plain", "check"):
-                notes.append(f"The cell {name} was not in the notebook; it was put back.")
         before = name
+    if not there:
+        notes.append("None of the assignment's cells is in the notebook: was another one handed in?")
+    elif lost := [name for name, cell in template.cells.items() if name not in there and kind_of(cell) in LOCKED]:
+        notes.append(f"Not in the notebook any more, and put back: {', '.join(lost)}.")
     return cells
 
 
