@@ -17,8 +17,8 @@ help:  ## List these commands
 demo: $(READY)  ## Grade an example class in demo/, from release to report [ASSIGNMENT=name]
 	.venv/bin/autograder demo $(ASSIGNMENT)
 
-lab: $(READY)  ## Open JupyterLab on a student's working copy
-	.venv/bin/autograder lab
+lab: $(READY)  ## Open JupyterLab on a student's working copy [OPTIONS=--no-browser]
+	.venv/bin/autograder lab -- $(OPTIONS)
 
 build: $(READY)  ## Derive source/ and release/ from notebooks/
 	.venv/bin/autograder build

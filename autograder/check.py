@@ -7,14 +7,11 @@ cell was never run, has a SyntaxError, is still the stub, or failed at its last 
 from __future__ import annotations
 
 import ast
-import contextlib
-import io
 import os
 import re
 import sys
 import textwrap
 import traceback
-import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -97,12 +94,10 @@ def outcomes_of(question: Question, namespace: dict[str, Any]) -> tuple[list[Out
     """What comes of each visible example, what it prints kept quiet, and the first exception."""
     outcomes, errors = [], []
     for example in question.examples:
-        quiet = io.StringIO()
-        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            outcomes.append(attempt(namespace[question.name], example, question.keywords, namespace, errors))
-            if example.fixed and question.reaches and not (outcomes[-1].initialised and example.exact):
-                outcomes[-1] = with_reached(question, example, outcomes[-1], namespace)
+        outcome = attempt(namespace[question.name], example, question.keywords, namespace, errors)
+        if outcome.kind == "value" and example.by_property(outcome.initialised):
+            outcome = with_reached(question, example, outcome, namespace)
+        outcomes.append(outcome)
     return outcomes, errors[0] if errors else None
 
 
@@ -110,7 +105,8 @@ def with_reached(question: Question, example: Example, outcome: Outcome, namespa
     """The outcome of a training that can't be compared, with what it reached by the learner's own helpers."""
     try:
         names = {**namespace, **example.args, "returned": outcome.value}
-        return replace(outcome, reached=float(eval(question.reaches, names)))
+        with examples.quiet():
+            return replace(outcome, reached=float(eval(question.reaches, names)))
     except Exception:
         return outcome
 
@@ -172,7 +168,7 @@ def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, erro
     told = [f"  Worth knowing: {known.hint}" for known in advice]
     changed = next((outcome.changed for outcome in outcomes if outcome.changed), ())
     if changed and not question.unchanged:
-        told.append(f"  Worth knowing: it {wording.changed(changed)}. Nothing is charged for it here.")
+        told.append(f"  Worth knowing: it {wording.changed(changed)}. It costs nothing here.")
     if verdict.all_right:
         return [f"✓ {question.name}: right ({tried}).", *told]
     lines = [f"✗ {question.name}: not yet right ({tried})."]

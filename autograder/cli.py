@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -42,12 +41,6 @@ USAGE, INCOMPLETE, INTERRUPTED = 2, 1, 130
 EXAMPLE = "w3_shallow_network"
 
 
-class Isolation(StrEnum):
-    """What may isolate students' code, weakest last."""
-
-    plain = "plain"
-
-
 def main() -> None:
     app()
 
@@ -62,6 +55,9 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
         except CourseError as error:
             told.print(f"[bold]autograder:[/] {escape(str(error))}", soft_wrap=True)
             raise typer.Exit(USAGE) from None
+        except KeyboardInterrupt:
+            told.print("Stopped.")
+            raise typer.Exit(INTERRUPTED) from None
 
     return run
 
@@ -84,14 +80,16 @@ def build(course: InCourse = HERE) -> None:
 def grade(
     assignment: Stem,
     course: InCourse = HERE,
-    students: Annotated[str, typer.Option(metavar="A,B", help="Only these students, separated by commas.")] = "",
+    students: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Only these students, separated by commas.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Submissions graded at the same time.")] = os.cpu_count() or 1,
     force: Annotated[bool, typer.Option("--force", help="Grade unchanged submissions again too.")] = False,
     new_seed: Annotated[
         bool, typer.Option("--new-seed", help="Draw the hidden cases anew; everybody is graded again.")
     ] = False,
     isolation: Annotated[
-        Isolation | None, typer.Option(help="What must isolate students' code; see `autograder doctor`.")
+        str | None, typer.Option(metavar="TIER", help="What must isolate students' code; see `autograder doctor`.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a submission on stdout.")] = False,
 ) -> None:
@@ -103,11 +101,16 @@ def grade(
     place = Course.at(course)
     place.assignment(assignment)  # before the imports below, which take seconds
 
+    chosen = [name.strip() for name in (students or "").split(",") if name.strip()]
+    if students is not None and not chosen:
+        raise CourseError(f"--students {students!r} names nobody; without it, everybody is graded.")
+
     from autograder.classroom.report import table
     from autograder.classroom.run import grade_class
+    from autograder.sandbox import isolation as found
 
-    del isolation  # one tier so far: choosing it changes nothing
-    chosen = [name.strip() for name in students.split(",") if name.strip()]
+    if isolation not in (None, found()[0]):
+        raise CourseError(f"This machine isolates students' code by the tier {found()[0]}, not {isolation}.")
     graded = grade_class(place, assignment, students=chosen, workers=workers, force=force, new_seed=new_seed)
     waiting = list(dict.fromkeys(chosen)) or place.students(place.assignment(assignment))
     results = []
@@ -134,6 +137,10 @@ def grade(
         if any(said_of):
             words = " ".join(filter(None, said_of))
             told.print(f"[bold]{escape(result.student)}[/]: {result.status}. {escape(words)}", soft_wrap=True)
+    if stale := sum(result.stale for result in results):
+        told.print(f"{stale} of these results are older than the exercises or the seed: --force grades them again.")
+    for folder in place.strays():
+        told.print(f"{folder} is no assignment of this course: was its name mistyped?", soft_wrap=True)
     if any(result.status != "graded" for result in results):
         raise typer.Exit(INCOMPLETE)
 
@@ -160,7 +167,7 @@ def feedback(assignment: Stem, course: InCourse = HERE) -> None:
     from autograder.classroom.feedback import write_feedback
 
     written = write_feedback(place, assignment)
-    told.print(f"{len(written)} pages, for example {written[0]}", soft_wrap=True)
+    told.print(f"Pages written: {len(written)}, for example {written[0]}", soft_wrap=True)
 
 
 @app.command()
@@ -240,6 +247,9 @@ def example_course(course: Course, stem: str, notebooks: Sequence[Path]) -> Cour
 def lab(
     course: InCourse = HERE,
     folder: Annotated[Path | None, typer.Option(help="Where to work; without it, my_work/ in the course.")] = None,
+    options: Annotated[
+        list[str] | None, typer.Argument(metavar="[-- OPTIONS]", help="JupyterLab's own, such as --no-browser.")
+    ] = None,
 ) -> None:
     """Open JupyterLab on your own working copy of the assignments; what you have written is never overwritten."""
     place = Course(course.resolve())
@@ -264,4 +274,6 @@ def lab(
     settings = [str(Path(__file__).parent / "lab"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, settings))
     os.chdir(work)
-    LabApp.launch_instance([f"--ServerApp.root_dir={work}"])
+    # Jupyter refuses root's account, which is the ordinary one in a container; it listens to this machine only.
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    LabApp.launch_instance([f"--ServerApp.root_dir={work}", *root, *(options or [])])

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 import copy
+import io
 import json
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,6 +60,10 @@ class Example:
     group: str | None = None
     hidden: bool = False
     """Drawn with the secret seed: nothing of it may be shown."""
+
+    def by_property(self, initialised: int) -> bool:
+        """Is this a training that can't be compared: too sensitive, or one that drew its own initial values?"""
+        return bool(self.fixed) and (initialised == 0 or not self.exact)
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,9 @@ class FixedDraw:
 
 
 def plain(value: Any) -> Any:
-    """Arguments as nested tuples, so that a list of sizes equals a tuple of them."""
+    """Arguments as nested tuples of plain numbers, so that a list of sizes equals a tuple of them."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        value = value.tolist()
     if isinstance(value, (list, tuple)):
         return tuple(map(plain, value))
     return value
@@ -161,7 +169,7 @@ def attempt(
     args = copy.deepcopy(example.args)
     by_position = [value for name, value in args.items() if name not in keywords]
     by_keyword = {name: value for name, value in args.items() if name in keywords}
-    with np.errstate(all="ignore"), fixed_draws(namespace, example.fixed) as draws:
+    with quiet(), fixed_draws(namespace, example.fixed) as draws:
         try:
             value = function(*by_position, **by_keyword)
         except Exception as error:
@@ -170,6 +178,18 @@ def attempt(
             return Outcome("raised", raised=raised(type(error).__name__, str(error)))
     changed = tuple(name for name, value in args.items() if pack(value) != pack(example.args[name]))
     return Outcome(value=value, changed=changed, initialised=sum(draw.calls for draw in draws))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what a call prints and warns to itself."""
+    with (
+        np.errstate(all="ignore"),
+        warnings.catch_warnings(action="ignore"),
+        redirect_stdout(io.StringIO()) as out,
+        redirect_stderr(out),
+    ):
+        yield
 
 
 # --- the file -------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def examine(question: Question, example: Example, outcome: Outcome) -> dict[str,
     if outcome.kind != "value":
         problem = Difference(outcome.kind, "", "a value", outcome.raised or outcome.kind)
         return dict.fromkeys([*output_names(structure), ARGUMENTS], problem)
-    by_property = bool(example.fixed) and (outcome.initialised == 0 or not example.exact)
+    by_property = example.by_property(outcome.initialised)
     found = outputs(structure, outcome.value, example.right.value, question.judged, loosely=by_property)
     if by_property and not any(found.values()) and not reached(example, outcome):
         expected = f"at most {example.at_most:.3g}"

@@ -122,7 +122,7 @@ def test_a_notebook_that_was_only_run_is_overwritten(tmp_path: Path) -> None:
 
     edited(course.source(STEM), ran)
     assert course.source(STEM).read_bytes() != fresh
-    write_source(course.source(STEM), source_notebook(course.text(STEM), load_exercises(course, STEM)))
+    write_source(course.source(STEM), source_notebook(course, STEM, load_exercises(course, STEM)))
     assert course.source(STEM).read_bytes() == fresh
 
 

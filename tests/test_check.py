@@ -205,7 +205,7 @@ def test_a_changed_argument_is_told_where_it_costs_nothing() -> None:
     assert right
     assert lines == [
         "✓ compute_cost: right (5 cases tried).",
-        "  Worth knowing: it changes its argument A2. Nothing is charged for it here.",
+        "  Worth knowing: it changes its argument A2. It costs nothing here.",
     ]
 
 

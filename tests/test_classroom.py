@@ -354,6 +354,8 @@ USAGE = {
     "nobody handed in": (("grade", STEM), "holds no submission"),
     "no such course": (("grade", STEM, "--course", "nowhere"), "not a course folder"),
     "feedback before grading": (("feedback", STEM), "autograder grade"),
+    "nobody chosen": (("grade", STEM, "--students", ","), "names nobody"),
+    "another isolation": (("grade", STEM, "--isolation", "full"), "by the tier plain"),
     "a demo of nothing": (("demo", "w9_dreams"), "There is no"),
     "nothing to open": (("lab", "--course", "nowhere"), "autograder build"),
 }
@@ -380,3 +382,32 @@ def test_help_names_every_command() -> None:
     assert done.returncode == 0
     for word in ("build", "grade", "feedback", "demo", "doctor", "lab"):
         assert word in done.stdout
+
+
+def test_exercises_that_changed_are_not_graded_in_silence(tmp_path: Path) -> None:
+    course = new_course(tmp_path)
+    hand_in(course, "ada", example("ada_matmul"))
+    assert rows(course)["ada"]["max_score"] == 100
+    declared = course.exercises(STEM)
+    before = declared.read_text()
+    declared.write_text(before.replace("LARGE = (60, 50, 40)", "LARGE = (61, 50, 40)"))
+    done = command(course, "autograder", "grade", STEM)
+    assert done.returncode == 2
+    assert f"autograder/exercises/{STEM}.py was changed since the build" in done.stderr
+    assert command(course, "autograder", "build").returncode == 0
+    done = command(course, "autograder", "grade", STEM)
+    assert done.returncode == 0
+    assert "1 of these results are older" in done.stderr
+    declared.write_text(before.replace("points=12, minutes=6", "points=24, minutes=6"))
+    assert command(course, "autograder", "build").returncode == 0
+    assert rows(course)["ada"]["max_score"] == 112  # other points: there is no old row to give
+    assert book_rows(course)["ada"][2] == 122
+
+
+def test_a_mistyped_folder_is_named(tmp_path: Path) -> None:
+    course = new_course(tmp_path)
+    hand_in(course, "ada", example("ada_matmul"))
+    (course.root / "submitted" / "wu" / "w3_shalow_network").mkdir(parents=True)
+    done = command(course, "autograder", "grade", STEM, "--isolation", "plain")
+    assert done.returncode == 0
+    assert "submitted/wu/w3_shalow_network is no assignment" in done.stderr

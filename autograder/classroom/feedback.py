@@ -34,7 +34,7 @@ def page(course: Course, result: Result | None, by_hand: float | None = None, la
     """The page of one result, with the points given by hand and the late penalty."""
     if result is None:
         raise CourseError("There is no result to write feedback from: run `autograder grade` first.")
-    code = students_code(course.autograded(result.assignment, result.student))
+    code, written = students_cells(course.autograded(result.assignment, result.student))
     exercises = [
         {
             "name": exercise.name,
@@ -47,20 +47,23 @@ def page(course: Course, result: Result | None, by_hand: float | None = None, la
         for exercise in result.exercises
     ]
     total = result.score + (by_hand or 0) - late
-    return template().render(result=result, exercises=exercises, by_hand=by_hand, late=late, total=total)
+    return template().render(
+        result=result, exercises=exercises, written=written, by_hand=by_hand, late=late, total=total
+    )
 
 
 def state(score: float, best: float) -> str:
     return "right" if score == best else "partly right" if score else "not yet right"
 
 
-def students_code(autograded: Path) -> dict[str, str]:
-    """The student's solution cells by exercise."""
+def students_cells(autograded: Path) -> tuple[dict[str, str], float]:
+    """The student's solution cells by exercise, and the points that written answers can earn."""
     if not autograded.is_file():
-        return {}
+        return {}, 0.0
     cells = nbformat.read(autograded, as_version=4).cells
-    found = [(cell.metadata.get("autograder", {}), cell.source) for cell in cells]
-    return {ours["name"]: source for ours, source in found if ours.get("kind") == "solution"}
+    found = [(cell.metadata.get("autograder", {}), cell) for cell in cells]
+    code = {ours["name"]: cell.source for ours, cell in found if ours.get("kind") == "solution"}
+    return code, sum(cell.metadata.nbgrader.points for ours, cell in found if ours.get("kind") == "written")
 
 
 def write_feedback(course: Course, stem: str) -> list[Path]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich import box
+from rich.columns import Columns
+from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 
@@ -14,10 +16,11 @@ from autograder.grading import Result
 __all__ = ["table"]
 
 
-def table(results: Sequence[Result]) -> Table:
+def table(results: Sequence[Result]) -> Group:
     """Students down, exercises across; a cell is the points, the last column names mistakes and problems."""
     first = results[0]
-    grid = Table(title=f"{first.assignment}: {len(results)} submissions", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    many = f"{len(results)} submission{'s' if len(results) != 1 else ''}"
+    grid = Table(title=f"{first.assignment}: {many}", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     grid.add_column("student", no_wrap=True)
     grid.add_column("score", justify="right")
     for number in range(1, len(first.exercises) + 1):
@@ -31,11 +34,11 @@ def table(results: Sequence[Result]) -> Table:
             for e in result.exercises
         ]
         grid.add_row(escape(result.student), wording.number(result.score), *cells, escape("; ".join(remarks(result))))
-    grid.caption = "  ".join(
-        f"{number}\N{NO-BREAK SPACE}{exercise.name}\N{NO-BREAK SPACE}({wording.number(exercise.max_score)})"
+    legend = [
+        f"{number} {exercise.name} ({wording.number(exercise.max_score)})"
         for number, exercise in enumerate(first.exercises, start=1)
-    )
-    return grid
+    ]
+    return Group(grid, Columns(legend, padding=(0, 2)))
 
 
 def remarks(result: Result) -> list[str]:
@@ -48,5 +51,6 @@ def remarks(result: Result) -> list[str]:
             continue
         words = sorted({word for word in exercise.outputs.values() if word != "ok"})
         if words != ["missing"] or exercise.problem:
-            said.append(f"{exercise.name}: {exercise.mistake or exercise.problem or ', '.join(words)}")
+            in_words = ", ".join(wording.WORDS[word] for word in words)
+            said.append(f"{exercise.name}: {exercise.mistake or exercise.problem or in_words}")
     return said or (["untouched"] if result.score == 0 else [])

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.classroom.gradebook import Book, autograded, timestamp_of, write_autograded
 from autograder.course import Course, CourseError
-from autograder.grading import Exam, Result, Submission, grade_submission, read, reopen
+from autograder.grading import Exam, Result, Submission, grade_submission, read, reopen, untouched
 from autograder.sandbox import Limits, Zygote
 
 __all__ = ["Grader", "grade_class", "results_of", "secret_seed"]
@@ -92,7 +92,12 @@ class Grader:
         return self.local.zygote
 
     def read(self, student: str) -> tuple[Submission, str]:
-        return read(self.course.submitted(self.stem, student), self.exam.template)
+        """The submission made safe; one that trips us up gets the status `error`, and the class goes on."""
+        try:
+            return read(self.course.submitted(self.stem, student), self.exam.template)
+        except Exception as error:
+            why = f"The grader could not prepare the notebook ({type(error).__name__}: {error})."
+            return untouched(self.exam.template, "error", why), ""
 
     def grade(self, student: str, submission: Submission, digest: str) -> Result:
         """The verdict, whatever happens: a fault of ours is a result of its own, with the reason."""
@@ -108,7 +113,9 @@ class Grader:
     def refused(self, student: str, problem: str) -> Result:
         """A result of no points where nothing may be run: silence would be full marks."""
         nothing = self.exam.nothing(problem)
-        return Result(self.stem, student, "error", self.zygote.isolation, nothing, problem=problem)
+        return Result(
+            self.stem, student, "error", self.zygote.isolation, nothing, problem=problem, exam=self.exam.digest
+        )
 
     def reopened(self, notebook: NotebookNode) -> Submission:
         return reopen(notebook, self.exam.template)
@@ -125,6 +132,7 @@ def results_of(course: Course, stem: str) -> dict[str, Result]:
 
 @lru_cache(maxsize=4)
 def parsed_results(path: Path, modified: int, size: int) -> dict[str, Result]:
+    """The results in a file, read once for each state that it is in: `modified` and `size` tell them apart."""
     found: dict[str, Result] = {}
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
@@ -144,7 +152,7 @@ def append(course: Course, result: Result) -> None:
             file.seek(-1, os.SEEK_END)
             broken_off = file.read(1) != b"\n"
             file.write(b"\n" * broken_off)
-        file.write(json.dumps(result.stored(), ensure_ascii=False).encode() + b"\n")
+        file.write(json.dumps(result.stored()).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
 
@@ -163,10 +171,16 @@ class Class:
         """A student's result, the autograded notebook where files and rows are to be written, and whether it is new."""
         submission, digest = self.grader.read(student)
         old = self.stored.get(student)
-        if old and old.digest == digest and old.status != "error" and not self.force:
+        if old and old.digest == digest and old.status != "error" and not self.force and self.fits(old):
+            old = replace(old, stale=old.exam != self.grader.exam.digest)
             return old, None if self.saved(old) else autograded(submission, old), False
         result = self.grader.grade(student, submission, digest)
         return result, autograded(submission, result), True
+
+    def fits(self, old: Result) -> bool:
+        """Are these the exercises of today, with the same points? Else there is no row to give."""
+        today = {name: question.points for name, question in self.grader.exam.questions.items()}
+        return {exercise.name: exercise.max_score for exercise in old.exercises} == today
 
     def saved(self, result: Result) -> bool:
         """Do nbgrader's file and rows say what the result says?"""

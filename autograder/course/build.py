@@ -24,6 +24,7 @@ from autograder.course.layout import Course, CourseError, course_config
 from autograder.course.reference import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, load_exercises, questions
 from autograder.examples import Question
 from autograder.exercise import Exercise
+from autograder.judge import judge
 
 __all__ = ["build"]
 
@@ -41,18 +42,34 @@ def build(course: Course, stems: Sequence[str] = ()) -> list[str]:
     built = [stem for stem in texts if not stems or stem in stems]
     for stem in built:
         exercises = load_exercises(course, stem)
-        write_source(course.source(stem), source_notebook(texts[stem], exercises))
+        write_source(course.source(stem), source_notebook(course, stem, exercises))
         if exercises:
-            freeze(course.source(stem).with_name("examples.h5"), stem, list(questions(course, stem).values()))
+            asked = list(questions(course, stem).values())
+            for question in asked:
+                prove(question, course.exercises(stem))
+            freeze(course.source(stem).with_name("examples.h5"), stem, asked)
     release(course, built)
     return built
+
+
+def prove(question: Question, path: Path) -> None:
+    """A question is fit to be asked: its solution earns everything, and every mistake changes something."""
+    verdict = judge(question, [example.right for example in question.examples])
+    words = {name: word for name, word in verdict.words.items() if word != "ok" and name not in question.judged}
+    if words:
+        said = ", ".join(f"{name} {word}" for name, word in words.items())
+        raise CourseError(f"{path}: what the solution of {question.name} returns is not what `returns` says: {said}.")
+    for known in question.known:
+        if not known.seen:
+            raise CourseError(f"{path}: the mistake {known.name!r} of {question.name} changes nothing in any case.")
 
 
 # --- text -> source -------------------------------------------------------------------------------
 
 
-def source_notebook(text: Path, exercises: dict[str, Exercise]) -> NotebookNode:
+def source_notebook(course: Course, stem: str, exercises: dict[str, Exercise]) -> NotebookNode:
     """The instructor's notebook of a text."""
+    text = course.text(stem)
     cells: list[NotebookNode] = []
     for cell in jupytext.read(text, fmt="py:percent").cells:
         kind, name = marker(cell, text, len(cells))
@@ -64,7 +81,11 @@ def source_notebook(text: Path, exercises: dict[str, Exercise]) -> NotebookNode:
     agree(text, cells, exercises)
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    notebook.metadata["autograder"] = {"stem": text.stem, "digest": digest(notebook)}
+    notebook.metadata["autograder"] = {
+        "stem": stem,
+        "digest": digest(notebook),
+        "made_from": course.made_from(stem),
+    }
     return notebook
 
 
@@ -89,6 +110,8 @@ def solution_cell(cell: NotebookNode, kind: str, name: str, exercises: dict[str,
 def check_cell(cell: NotebookNode, kind: str, name: str, exercises: dict[str, Exercise]) -> NotebookNode:
     if name not in exercises:
         raise CourseError(f"no exercise {name!r} is declared in autograder/exercises.")
+    if cell.source.strip() != f'check("{name}")':
+        raise CourseError(f'a check cell holds the one line check("{name}").')
     hidden = f'{BEGIN_HIDDEN}\ngrade("{name}")\n{END_HIDDEN}'
     cell.source = f"{cell.source}\n{hidden}"
     return new_cell(cell, kind, name, f"check_{name}", grade=True, locked=True, points=exercises[name].points)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from dataclasses import dataclass
@@ -26,10 +27,12 @@ class Course:
     def at(cls, folder: Path) -> Course:
         """The course in this folder; CourseError if it is none."""
         folder = folder.resolve()
-        if not (folder / "source").is_dir() or not (folder / "nbgrader_config.py").is_file():
+        if not (folder / "nbgrader_config.py").is_file():
             raise CourseError(
-                f"{folder} is not a course folder (no source/ and nbgrader_config.py): go there, or use --course DIR."
+                f"{folder} is not a course folder (no nbgrader_config.py): go there, or use --course DIR."
             )
+        if not (folder / "source").is_dir():
+            raise CourseError(f"{folder} has no source/ yet: run `autograder build` there.")
         return cls(folder)
 
     @classmethod
@@ -80,11 +83,22 @@ class Course:
     def feedback(self, stem: str, student: str) -> Path:
         return self.root / "feedback" / student / stem / f"{stem}.html"
 
+    def made_from(self, stem: str) -> dict[str, str]:
+        """SHA-256 of the files that a source notebook is made from, by their path in the course."""
+        files = {path.relative_to(self.root).as_posix(): path for path in (self.text(stem), self.exercises(stem))}
+        return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items() if path.is_file()}
+
     def results(self, stem: str) -> Path:
         return self.root / "results" / f"{stem}.jsonl"
 
     def seed(self, stem: str) -> Path:
         return self.root / "results" / f"{stem}.seed"
+
+    def strays(self) -> list[Path]:
+        """Folders under submitted/ that no assignment explains, relative to the course."""
+        known = set(self.stems)
+        found = (path for path in sorted(self.root.glob("submitted/*/*")) if path.is_dir() and path.name not in known)
+        return [path.relative_to(self.root) for path in found if not path.name.startswith(".")]
 
     def students(self, stem: str) -> list[str]:
         """Everyone who has a folder for this assignment under submitted/, with or without a notebook in it."""

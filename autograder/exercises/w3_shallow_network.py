@@ -56,6 +56,11 @@ layer_sizes.mistake(
     hint="Y has a column for each example. Which axis of Y has one entry per output unit?",
 )
 layer_sizes.mistake(
+    "n_y hard-coded",
+    ("Y.shape[0]", "1"),
+    hint="1 fits the flower only: the size of the output layer is in the shape of Y.",
+)
+layer_sizes.mistake(
     "sizes hard-coded",
     ("X.shape[0], 4, Y.shape[0]", "2, 4, 1"),
     hint="2 and 1 fit the flower only. The sizes of the input and the output layer are in the shapes of X and Y.",
@@ -136,6 +141,18 @@ initialize_parameters.mistake(
     hint="The text asks for a standard deviation of 0.01: count the zeros.",
 )
 initialize_parameters.mistake(
+    "weights ten times too large",
+    ("randn(n_h, n_x) * 0.01", "randn(n_h, n_x) * 0.1"),
+    ("randn(n_y, n_h) * 0.01", "randn(n_y, n_h) * 0.1"),
+    hint="The text asks for a standard deviation of 0.01: count the zeros.",
+)
+initialize_parameters.mistake(
+    "biases are numbers",
+    ("np.zeros((n_h, 1))", "0"),
+    ("np.zeros((n_y, 1))", "0"),
+    hint="Each unit has a bias of its own: a column of zeros, one for each unit.",
+)
+initialize_parameters.mistake(
     "biases of rank 1",
     ("np.zeros((n_h, 1))", "np.zeros(n_h)"),
     ("np.zeros((n_y, 1))", "np.zeros(n_y)"),
@@ -191,6 +208,11 @@ forward_propagation.mistake(
     "tanh at the output",
     ("A2 = sigmoid(Z2)", "A2 = np.tanh(Z2)"),
     hint="The output is a probability, between 0 and 1; tanh goes from -1 to 1.",
+)
+forward_propagation.mistake(
+    "A1 given to the sigmoid",
+    ("A2 = sigmoid(Z2)", "A2 = sigmoid(A1)"),
+    hint="The output unit's activation is taken of its own weighted sum. Which array is that?",
 )
 forward_propagation.mistake(
     "no activation at the output",
@@ -310,6 +332,11 @@ compute_cost.mistake(
     hint="The logarithm is taken of what the network says; the labels choose which one counts.",
 )
 compute_cost.mistake(
+    "the sum ends too early",
+    (COST, "-np.sum(Y * np.log(A2)) + np.sum((1 - Y) * np.log(1 - A2)) / m"),
+    hint="The minus and the 1/m are for both terms: follow the parentheses from the first to the last.",
+)
+compute_cost.mistake(
     "squared error",
     (COST, "np.sum((A2 - Y) ** 2) / m"),
     hint="That is the squared error: with a sigmoid its cost is not convex. This course uses the cross-entropy.",
@@ -349,6 +376,11 @@ for db, dZ in [("db1", "dZ1"), ("db2", "dZ2")]:
         f"no keepdims in {db}",
         (total, f"np.sum({dZ}, axis=1) / m"),
         hint="It is to be a column, like the bias itself. np.sum drops the axis that it sums over, unless told not to.",
+    )
+    backward_propagation.mistake(
+        f"{db} averaged twice",
+        (total, f"np.mean({dZ}, axis=1, keepdims=True) / m"),
+        hint=f"np.mean has already divided by m: {db} is divided once.",
     )
     backward_propagation.mistake(
         f"{db} summed over everything",
@@ -442,6 +474,11 @@ backward_propagation.mistake(
     hint="dW2 pairs the error of the output layer with that layer's input. What is its input?",
 )
 backward_propagation.mistake(
+    "elementwise product in dW2",
+    ("dZ2 @ A1.T / m", "dZ2 * A1 / m"),
+    hint="dW2 adds up over the examples, which is what a matrix product does: (n_y, m) times (m, n_h).",
+)
+backward_propagation.mistake(
     "Z1 for A1 in dW2",
     ("dZ2 @ A1.T", 'dZ2 @ cache["Z1"].T'),
     hint="What the output layer receives is the hidden layer's activation.",
@@ -463,12 +500,12 @@ backward_propagation.mistake(
 @exercise(points=10, minutes=6, level=1, returns="{W1, b1, W2, b2}", unchanged=True)
 def update_parameters(rng):
     """One step of gradient descent, into a new dictionary."""
-    for n_x, n_h in sizes(rng, 3, of=2):
+    for n_x, n_h, n_y in sizes(rng, 3, of=3):
         rate = float(rng.uniform(0.2, 0.9))
-        grads = {f"d{name}": value for name, value in parameters_of(rng, n_x, n_h).items()}
+        grads = {f"d{name}": value for name, value in parameters_of(rng, n_x, n_h, n_y).items()}
         yield (
-            f"{n_h} hidden units, learning rate {rate:.2f}",
-            dict(parameters=parameters_of(rng, n_x, n_h), grads=grads, learning_rate=rate),
+            f"layers of {n_x}, {n_h} and {n_y} units, learning rate {rate:.2f}",
+            dict(parameters=parameters_of(rng, n_x, n_h, n_y), grads=grads, learning_rate=rate),
         )
     grads = {f"d{name}": value for name, value in parameters_of(rng, 3, 5).items()}
     yield "the learning rate's default", dict(parameters=parameters_of(rng, 3, 5), grads=grads)
@@ -555,7 +592,7 @@ def nn_model(rng):
         start, start4 = (parameters_of(rng, n_x, n, scale=0.3) for n in (n_h, 4))
         yield Case(
             f"{examples(X.shape[1])} of {n_x} features, {n_h} hidden units, {long}",
-            dict(X=X, Y=(X[:1] > 0).astype(int), n_h=n_h, num_iterations=iterations),
+            dict(X=X, Y=(X[:1] > 0).astype(int), n_h=n_h, num_iterations=iterations, print_cost=iterations == 20),
             # A student who always builds four hidden units gets an answer too, so that it shows.
             fixed={"initialize_parameters": [((n_x, n_h, 1), start), ((n_x, 4, 1), start4)]},
         )
@@ -564,11 +601,16 @@ def nn_model(rng):
 nn_model.mistake(
     "n_h hard-coded",
     ("initialize_parameters(X.shape[0], n_h, Y.shape[0])", "initialize_parameters(X.shape[0], 4, Y.shape[0])"),
-    hint="The hidden layer has always 4 units (layer_sizes says 4, too): use the argument n_h, which the caller chose.",
+    hint="Your hidden layer always has 4 units (layer_sizes says 4, too): use n_h, which the caller chose.",
 )
 nn_model.mistake(
-    "another learning rate",
+    "learning rate 0.01",
     ("update_parameters(parameters, grads)", "update_parameters(parameters, grads, 0.01)"),
+    hint="update_parameters knows its learning rate, 1.2: nn_model uses that default.",
+)
+nn_model.mistake(
+    "learning rate 0.1",
+    ("update_parameters(parameters, grads)", "update_parameters(parameters, grads, 0.1)"),
     hint="update_parameters knows its learning rate, 1.2: nn_model uses that default.",
 )
 nn_model.mistake(
@@ -673,6 +715,6 @@ predict.mistake(
 predict.mistake(
     ">= at the threshold",
     ("> 0.5", ">= 0.5"),
-    hint="Where A2 is exactly one half this course predicts 0: > 0.5. Nothing is charged for it.",
+    hint="Where A2 is exactly one half this course predicts 0: > 0.5.",
     costs=False,
 )

@@ -2,6 +2,16 @@
 
 from autograder.grading.grade import Exam, grade_submission
 from autograder.grading.result import ExerciseResult, Result
-from autograder.grading.submission import Submission, Template, read, reopen
+from autograder.grading.submission import Submission, Template, read, reopen, untouched
 
-__all__ = ["Exam", "ExerciseResult", "Result", "Submission", "Template", "grade_submission", "read", "reopen"]
+__all__ = [
+    "Exam",
+    "ExerciseResult",
+    "Result",
+    "Submission",
+    "Template",
+    "grade_submission",
+    "read",
+    "reopen",
+    "untouched",
+]

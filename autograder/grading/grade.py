@@ -7,17 +7,19 @@ a student may read comes from visible cases that were called before any hidden o
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder import wording
-from autograder.course import Course, Solved, questions
+from autograder.course import Course, CourseError, Solved, questions
 from autograder.course.reference import calls, reach
 from autograder.examples import Example, Known, Outcome, Question, raised
 from autograder.grading.result import ExerciseResult, Result
-from autograder.grading.submission import Submission, Template, defines, parsed
+from autograder.grading.submission import Submission, Template, defines, parsed, writable
 from autograder.judge import Verdict, judge, recognise
 from autograder.sandbox import Cell, CellRun, Raised, Reply, Session, Zygote
 
@@ -32,10 +34,18 @@ class Exam:
     template: Template
     solved: Solved
     questions: Mapping[str, Question]
+    digest: str
+    """Changes with the source notebook, the declarations and the seed: with anything that a verdict depends on."""
 
     @classmethod
     def of(cls, course: Course, stem: str, seed: int | Sequence[int]) -> Exam:
-        return cls(stem, Template.of(course, stem), Solved.of(course, stem), questions(course, stem, seed))
+        template = Template.of(course, stem)
+        built, there = template.notebook.metadata.autograder.get("made_from", {}), course.made_from(stem)
+        if stale := [name for name in there if name in built and built[name] != there[name]]:
+            raise CourseError(f"{course.root / stale[0]} was changed since the build: run `autograder build`.")
+        cells = [[cell.id, cell.source] for cell in template.notebook.cells]
+        digest = hashlib.sha256(json.dumps([cells, there, seed]).encode()).hexdigest()
+        return cls(stem, template, Solved.of(course, stem), questions(course, stem, seed), digest)
 
     @property
     def demos(self) -> list[Cell]:
@@ -60,7 +70,7 @@ def outputs(question: Question) -> list[str]:
 def grade_submission(exam: Exam, submission: Submission, zygote: Zygote, student: str, digest: str) -> Result:
     """The verdict on one submission; nothing of it runs in this process."""
     start = time.monotonic()
-    result = Result(exam.stem, student, submission.status, zygote.isolation, [], digest=digest)
+    result = Result(exam.stem, student, submission.status, zygote.isolation, [], digest=digest, exam=exam.digest)
     result.notes, result.problem = list(submission.notes), submission.problem
     if submission.status != "graded":
         result.exercises = exam.nothing(submission.problem)
@@ -114,7 +124,7 @@ class Attempt:
         """A reply as an outcome; a training that drew its own initial values is asked what it reached."""
         error = raised(reply.error.type, reply.error.message) if reply.error else None
         outcome = Outcome(reply.kind, reply.value, error, tuple(reply.changed), reply.initialised)
-        if outcome.kind == "value" and example.fixed and not (reply.initialised and example.exact):
+        if outcome.kind == "value" and example.by_property(reply.initialised):
             reached = session.evaluate(self.question.reaches, {**example.args, "returned": reply.value})
             if reached.kind == "value" and isinstance(reached.value, (int, float)):
                 outcome = replace(outcome, reached=float(reached.value))
@@ -251,7 +261,7 @@ def problem(attempt: Attempt) -> str | None:
 def told_error(error: Raised) -> str:
     where = f" in line {error.line}, `{error.text.strip()}`" if error.line else ""
     message = re.sub(r" \(<.*>, line \d+\)$", "", error.message)  # a SyntaxError names its file, which is ours
-    return f"{error.type}{where}: {message}".rstrip(": ") + "."
+    return writable(f"{error.type}{where}: {message}").rstrip(": ") + "."
 
 
 def details(attempt: Attempt) -> list[str]:

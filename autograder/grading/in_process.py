@@ -28,13 +28,15 @@ def grade(name: str, namespace: dict[str, Any]) -> float | None:
             raise RuntimeError(f"No course folder is in reach of {Path.cwd()}, so {name} can't be judged.")
         return None
     here = [stem for stem in course.assignments if stem in Path.cwd().parts]
-    stem = next(stem for stem in here or course.assignments if name in Solved.of(course, stem).named("solution"))
-    question = asked(course, stem)[name]
+    stems = [stem for stem in here or course.assignments if name in Solved.of(course, stem).named("solution")]
+    if not stems:
+        raise RuntimeError(f"No assignment of {course.root} has an exercise {name!r}.")
+    question = asked(course, stems[0])[name]
     if name not in namespace:
         return 0.0
     share = share_of(question, namespace)
     if share < 1 and question.uses:
-        right = Solved.of(course, stem).namespace
+        right = Solved.of(course, stems[0]).namespace
         helpers = {helper: right[helper] for helper in question.uses}
         own = {helper: namespace[helper] for helper in helpers if helper in namespace}
         namespace.update(helpers)

@@ -45,6 +45,10 @@ class Result:
     """Why a submission could not be graded, in one sentence."""
     digest: str = ""
     """SHA-256 of the notebook that was graded."""
+    exam: str = ""
+    """SHA-256 of what it was graded by: the notebook's source, the declared exercises, the seed."""
+    stale: bool = False
+    """Is it a stored result of an exam that has changed since? Not kept: it depends on today's exam."""
 
     @property
     def score(self) -> float:
@@ -74,7 +78,7 @@ class Result:
     def stored(self) -> dict[str, Any]:
         """The row with all that pages and a second run need."""
         exercises: Sequence[dict] = [asdict(exercise) for exercise in self.exercises]
-        extra = {"notes": self.notes, "problem": self.problem, "digest": self.digest}
+        extra = {"notes": self.notes, "problem": self.problem, "digest": self.digest, "exam": self.exam}
         return {**self.row(), "exercises": exercises, **extra}
 
     @classmethod

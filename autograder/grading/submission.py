@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from autograder.course.layout import Course, CourseError
 from autograder.course.reference import BEGIN_HIDDEN, END_HIDDEN
 
-__all__ = ["Submission", "Template", "prepare", "read", "reopen"]
+__all__ = ["Submission", "Template", "prepare", "read", "reopen", "untouched", "writable"]
 
 LOCKED = ("plain", "check")
 LARGEST_BYTES = 20 * 2**20
@@ -135,12 +135,12 @@ def read(path: Path, template: Template) -> tuple[Submission, str]:
     try:
         content = content_of(path)
     except Unusable as unusable:
-        return untouched(template, unusable), ""
+        return untouched(template, unusable.status, str(unusable)), ""
     digest = hashlib.sha256(content).hexdigest()
     try:
         return prepare(parse(content, path), template), digest
     except Unusable as unusable:
-        return untouched(template, unusable), digest
+        return untouched(template, unusable.status, str(unusable)), digest
 
 
 def content_of(path: Path) -> bytes:
@@ -185,18 +185,18 @@ def parse(content: bytes, path: Path) -> dict[str, Any]:
     return notebook
 
 
-def untouched(template: Template, unusable: Unusable) -> Submission:
+def untouched(template: Template, status: str, problem: str) -> Submission:
     """In the place of a file that can't be used: the notebook as it was released, with the reason kept in it."""
     released = prepare({"cells": []}, template).notebook
-    released.metadata.autograder.update(status=unusable.status, problem=str(unusable), notes=[])
-    return Submission(released, status=unusable.status, problem=str(unusable))
+    released.metadata.autograder.update(status=status, problem=problem, notes=[])
+    return Submission(released, status=status, problem=problem)
 
 
 def reopen(notebook: NotebookNode, template: Template) -> Submission:
     """What `prepare` or `untouched` made and we wrote to autograded/ ourselves, read again."""
     ours = notebook.metadata.autograder
     if ours.status != "graded":
-        return untouched(template, Unusable(ours.status, ours.problem))
+        return untouched(template, ours.status, ours.problem)
     submission = prepare(notebook, template)
     submission.notebook.metadata.autograder["notes"] = list(ours.notes)
     return replace(submission, notes=tuple(ours.notes))
@@ -233,6 +233,7 @@ def students_cells(notebook: Mapping[str, Any], template: Template) -> Iterator[
             source = "".join(source)
         if not isinstance(source, str):
             continue
+        source = writable(source)
         name = template.recognised(cell, source)
         if cell["cell_type"] == "code":
             made = nbformat.v4.new_code_cell(source)
@@ -260,7 +261,12 @@ def harmless(outputs: Any) -> Iterator[NotebookNode]:
 
 def plain_text(text: Any) -> str:
     text = "".join(map(str, text)) if isinstance(text, list) else str(text)
-    return text[:LARGEST_TEXT]
+    return writable(text[:LARGEST_TEXT])
+
+
+def writable(text: str) -> str:
+    """A text that UTF-8 can write: JSON may hold halves of characters."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def joined(cells: Iterator[Found], notes: list[str]) -> Iterator[Found]:
