@@ -6,6 +6,7 @@ student could have written.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -72,7 +73,7 @@ def difference(got: Any, want: Any, place: str = "", *, naming: bool = False) ->
         if not isinstance(got, dict):
             return Difference("type", place, "a dictionary", kind(got))
         if absent := [key for key in want if key not in got]:
-            return Difference("keys", place, f"a key {absent[0]!r}", f"keys {', '.join(map(repr, got))}"[:200])
+            return Difference("keys", place, f"a key {absent[0]!r}", keys(got))
         return first(difference(got[key], want[key], f"{place}[{key!r}]", naming=naming) for key in want)
     if isinstance(want, (list, tuple)):
         if not isinstance(got, (list, tuple)):
@@ -84,7 +85,7 @@ def difference(got: Any, want: Any, place: str = "", *, naming: bool = False) ->
     if want is None or isinstance(want, (str, bytes)):
         if kind(got) != kind(want):
             return Difference("type", place, kind(want), kind(got))
-        return None if got == want else Difference("value", place, repr(want)[:80], repr(got)[:80])
+        return None if got == want else Difference("value", place, repr(want[:80]), repr(got[:80]))
     if not (is_number(got) or isinstance(got, np.ndarray)):
         return Difference("type", place, kind(want), kind(got))
     return number_difference(np.asarray(got), np.asarray(want), place, naming)
@@ -154,6 +155,12 @@ def output_names(structure: Structure) -> list[str]:
     return [name for item in structure for name in (item if isinstance(item, list) else [item])]
 
 
+def keys(mapping: Mapping) -> str:
+    """The keys of a dictionary in a few words, however many and long they are."""
+    first = [repr(key[:40] if isinstance(key, str) else key)[:40] for key in itertools.islice(mapping, 6)]
+    return f"keys {', '.join(first) or 'none'}{' ...' if len(mapping) > 6 else ''}"
+
+
 def family(name: str, mapping: Mapping) -> dict:
     """The entries of a family `dW*`: dW1, dW2, ..."""
     return {key: mapping[key] for key in mapping if isinstance(key, str) and re.fullmatch(name[:-1] + r"\d+", key)}
@@ -183,8 +190,7 @@ def pick(structure: Structure, returned: Any) -> dict[str, Any | Difference]:
             elif name in value:
                 picked[name] = value[name]
             else:
-                keys = ", ".join(map(repr, value)) or "none"
-                picked[name] = Difference("keys", "", f"a key {name!r}", f"keys {keys}"[:200])
+                picked[name] = Difference("keys", "", f"a key {name!r}", keys(value))
     return picked
 
 

@@ -54,8 +54,9 @@ class Example:
     fixed: dict[str, list[tuple[tuple, Any]]] = field(default_factory=dict)
     exact: bool = True
     """False where a training is too sensitive to be compared: it is judged by what it reaches."""
-    at_most: float | None = None
-    """What a training must reach where it drew its own initial values."""
+    at_least: float = 0.0
+    at_most: float = 0.0
+    """Between what a training must end where it drew its own initial values; too low is another training."""
     advice: bool = False
     group: str | None = None
     hidden: bool = False

@@ -13,6 +13,8 @@ __all__ = ["Failure", "Verdict", "judge", "recognise", "see"]
 
 ARGUMENTS = "arguments"
 ARGUMENTS_SHARE = 1 / 5
+NUMERIC = ("value", "nan")
+"""Words that say that an answer has the right structure, and other numbers."""
 
 
 @dataclass(frozen=True)
@@ -70,19 +72,22 @@ def examine(question: Question, example: Example, outcome: Outcome) -> dict[str,
         return dict.fromkeys([*output_names(structure), ARGUMENTS], problem)
     by_property = example.by_property(outcome.initialised)
     found = outputs(structure, outcome.value, example.right.value, question.judged, loosely=by_property)
-    if by_property and not any(found.values()) and not reached(example, outcome):
-        expected = f"at most {example.at_most:.3g}"
+    if by_property and not reached(example, outcome):
+        expected = f"between {example.at_least:.3g} and {example.at_most:.3g}"
         got = "no number" if outcome.reached is None else f"{outcome.reached:.3g}"
-        found = {name: Difference("value", question.reaches or name, expected, got) for name in found}
+        short = Difference("value", question.reaches or "", expected, got)
+        found = {name: problem or short for name, problem in found.items()}
+    found[ARGUMENTS] = None
     if outcome.changed:
         found[ARGUMENTS] = Difference("changed", outcome.changed[0], "left as it was", "changed")
-    else:
-        found[ARGUMENTS] = None
+    elif all(found[name] and found[name].word not in NUMERIC for name in output_names(structure)):
+        # Leaving the arguments alone is an achievement only where something was computed.
+        found[ARGUMENTS] = next(iter(found.values()))
     return found
 
 
 def reached(example: Example, outcome: Outcome) -> bool:
-    return outcome.reached is not None and example.at_most is not None and outcome.reached <= example.at_most
+    return outcome.reached is not None and example.at_least <= outcome.reached <= example.at_most
 
 
 def judge(question: Question, outcomes: Sequence[Outcome]) -> Verdict:

@@ -295,7 +295,7 @@ def test_a_slip_of_the_author_is_said_in_a_line(
 
 def test_the_small_lesson_has_no_slip(tmp_path: Path) -> None:
     course = small(tmp_path)
-    text = source_notebook(course.text("small"), load_exercises(course, "small"))
+    text = source_notebook(course, "small", load_exercises(course, "small"))
     assert [cell.id for cell in text.cells] == ["cell_00", "setup", "double", "check_double"]
     assert text.cells[0].source.endswith("*5 points · about 3 minutes · level 1 of 3*")
     write_source(course.source("small"), text)

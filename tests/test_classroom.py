@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -280,6 +281,22 @@ def version_3(student: str) -> bytes:
     return nbformat.writes(nbformat.convert(nbformat.read(example(student), as_version=4), 3), version=3).encode()
 
 
+def half_a_character(notebook: dict[str, Any]) -> None:
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = "\ud83d"
+        else:
+            cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"image/png": [1, "\ud83d"]}}]
+
+
+def many_cells(notebook: dict[str, Any]) -> None:
+    notebook["cells"] += [{"cell_type": "code", "metadata": {}, "source": "1", "outputs": []}] * 1000
+
+
+def blank_lines(notebook: dict[str, Any]) -> None:
+    notebook["cells"][1]["source"] = "\n" * 150_000
+
+
 def odd_cells(notebook: dict[str, Any]) -> None:
     notebook["cells"] += [None, 7, {"cell_type": "code"}, {"cell_type": "code", "source": 5, "metadata": []}]
     notebook["metadata"] = []
@@ -298,6 +315,9 @@ BAD = {
     "cells_no_list": (edited("ada_matmul", lambda notebook: notebook.update(cells={"a": 1})), "not_a_notebook", 0),
     "odd_worksheets": (b'{"worksheets": 5, "nbformat": 3}', "not_a_notebook", 0),
     "huge": (b" " * (21 * 2**20), "too_large", 0),
+    "many_cells": (edited("ada_matmul", many_cells), "too_large", 0),
+    "half_a_character": (edited("ada_matmul", half_a_character), "graded", 100),
+    "blank_lines": (edited("ada_matmul", blank_lines), "graded", 100),
     "only_text": (edited("ada_matmul", only_text), "graded", 0),
     "odd_cells": (edited("ada_matmul", odd_cells), "graded", 100),
     "vscode": (edited("ada_matmul", without_metadata), "graded", 100),
@@ -319,6 +339,10 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, subprocess.Co
     course.submitted(STEM, "linked").symlink_to(course.root / "nbgrader_config.py")
     (course.submitted(STEM, "honest").with_name("timestamp.txt")).write_text("yesterday, I think")
     (course.submitted(STEM, "honest").with_name("passwords.txt")).symlink_to("/etc/passwd")
+    os.mkfifo(course.submitted(STEM, "colab").with_name("timestamp.txt"))
+    os.mkfifo(course.submitted(STEM, "colab").with_name("pipe"))
+    (course.submitted(STEM, "colab").with_name("examples.h5")).mkdir()
+    (course.submitted(STEM, "colab").parent / "examples.h5" / "inside").touch()
     return course, command(course, "autograder", "grade", STEM, "--json")
 
 
@@ -330,7 +354,7 @@ def test_bad_input_gets_its_status_and_the_rest_is_graded(student: str, bad: tup
     assert (found[student]["status"], found[student]["score"]) == (status, score)
     assert len(found[student]["exercises"]) == 8
     lines = [line for line in done.stderr.splitlines() if line.startswith(f"{student}:")]
-    assert len(lines) == (status != "graded" or student in ("only_text", "twice", "honest")), lines
+    assert len(lines) == (status != "graded" or student in ("only_text", "twice", "honest", "blank_lines")), lines
     if status != "graded":
         assert STEM in lines[0]
         assert all(exercise["problem"] for exercise in found[student]["exercises"])

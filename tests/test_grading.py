@@ -134,6 +134,63 @@ CASES: dict[str, tuple[dict[str, str], dict[str, tuple[float, str | None]]]] = {
         {"compute_cost": "np.allclose = lambda *a, **k: True\n" + COST.format(" * 0")},
         {"compute_cost": (0, None)},
     ),
+    "no training, one output spoilt": (
+        {
+            "nn_model": "def nn_model(X, Y, n_h, num_iterations=1, print_cost=False):\n"
+            "    return dict(W1=np.zeros((n_h, X.shape[0])), b1=np.zeros((n_h, 1)), W2=np.zeros((1, n_h)), b2=np.nan)"
+        },
+        {"nn_model": (0, None)},
+    ),
+    "another training under an alias": (
+        {
+            "nn_model": "start = initialize_parameters\n"
+            "def nn_model(X, Y, n_h, num_iterations=1, print_cost=False):\n"
+            "    p = start(X.shape[0], n_h, 1)\n"
+            "    for _ in range(1000):\n"
+            "        A2, cache = forward_propagation(X, p)\n"
+            "        p = update_parameters(p, backward_propagation(p, cache, X, Y))\n"
+            "    return p"
+        },
+        {"nn_model": (0, "number of iterations hard-coded")},
+    ),
+    "another training from a start of its own": (
+        {
+            "nn_model": "def nn_model(X, Y, n_h, num_iterations=1, print_cost=False):\n"
+            "    p = dict(W1=np.random.randn(n_h, X.shape[0]) * 0.01, b1=np.zeros((n_h, 1)),\n"
+            "             W2=np.random.randn(1, n_h) * 0.01, b2=np.zeros((1, 1)))\n"
+            "    for _ in range(1000):\n"
+            "        A2, cache = forward_propagation(X, p)\n"
+            "        p = update_parameters(p, backward_propagation(p, cache, X, Y))\n"
+            "    return p"
+        },
+        {"nn_model": (0, None)},
+    ),
+    "nothing computed, nothing changed": (
+        {"update_parameters": "def update_parameters(parameters, grads, learning_rate=1.2): pass"},
+        {"update_parameters": (0, None)},
+    ),
+    "keys without end": (
+        {"compute_cost": "def compute_cost(A2, Y): return {'\\x01' * 10**6 + str(i): 1 for i in range(9)}"},
+        {"compute_cost": (0, None)},
+    ),
+    "an OrderedDict": (
+        {
+            "update_parameters": "from collections import OrderedDict\n"
+            "def update_parameters(parameters, grads, learning_rate=1.2):\n"
+            "    return OrderedDict((k, parameters[k] - learning_rate * grads['d' + k]) for k in parameters)"
+        },
+        {},
+    ),
+    "writes on the way": (
+        {
+            "compute_cost": "!pip install numpy\nwith open('log.txt', 'w') as f: f.write('x')\n"
+            "plt.plot([1]); plt.savefig('p.png')\n" + COST.format("")
+        },
+        {},
+    ),
+    "a lambda": ({"compute_cost": "compute_cost = lambda A2, Y: " + COST.splitlines()[1].strip()[7:].format("")}, {}),
+    "a sum of thousands of terms": ({"predict": "x = " + "+".join("1" * 3000)}, {"predict": (0, None)}),
+    "half a character": ({"predict": PREDICT.format("return '\ud83d'")}, {"predict": (0, None)}),
     "a nan": ({"compute_cost": COST.format(" * np.nan")}, {"compute_cost": (0, None)}),
 }
 
@@ -267,3 +324,17 @@ def test_hidden_inputs_kept_for_a_later_visible_case_are_not_shown(exam: Exam, z
         for example in exam.questions[name].examples:
             if example.hidden:
                 assert example.args["X"].tobytes().hex()[:50] not in shown
+
+
+def test_a_function_whose_name_is_used_again_is_asked_all_the_same(exam: Exam, zygote: Zygote) -> None:
+    made = notebook()
+    made["cells"] += [free("n = layer_sizes(X, Y)"), free("layer_sizes = layer_sizes(X, Y)")]
+    assert not lost(graded(made, exam, zygote))
+
+
+def test_long_experiments_leave_time_for_the_exercises(exam: Exam, zygote: Zygote) -> None:
+    made = notebook()
+    made["cells"] += [free("for k in range(10**10): pass")] * 3
+    result = graded(made, exam, zygote)
+    assert not lost(result)
+    assert len(result.notes) == 3

@@ -114,7 +114,7 @@ VERDICTS = {
     "timeout": (PAIR, [*values((1, 10)), TIMEOUT], {"a": "timeout", "b": "timeout"}, 0.0),
     "killed": (PAIR, [KILLED, KILLED], {"a": "killed", "b": "killed"}, 0.0),
     "a value, then lost": (PAIR, [*values((0, 10)), KILLED], {"a": "value", "b": "killed"}, 0.0),
-    "None": ({"unchanged": True}, values(None, None), {"value": "type", "arguments": "ok"}, 0.2),
+    "nothing computed": ({"unchanged": True}, values(None, None), {"value": "type", "arguments": "type"}, 0.0),
     "judged": (
         {"judged": {"value": ("zeros",)}, "rights": [np.zeros(2)]},
         values(np.ones(2)),

@@ -58,15 +58,17 @@ def write_autograded(course: Course, student: str, notebook: NotebookNode) -> No
         shutil.rmtree(path.parent)
     path.parent.mkdir(parents=True)
     ignore = CourseDirectory().ignore
-    for folder in (course.submitted(stem, student).parent, course.source(stem).parent):
+    # The course's files first: what a student handed in under their names stays behind.
+    for folder in (course.source(stem).parent, course.submitted(stem, student).parent):
         for name in utils.find_all_files(str(folder), [*ignore, "*.ipynb"]):
-            found = Path(name)
-            # A link in a submission would copy a file of this machine into the student's feedback.
-            if any(part.is_symlink() for part in (found, *found.parents) if folder in part.parents):
+            found, target = Path(name), path.parent / Path(name).relative_to(folder)
+            # A link would copy a file of this machine into the student's feedback, a pipe would wait for ever.
+            inside = (found, *(part for part in found.parents if folder in part.parents))
+            if target.exists() or not stat.S_ISREG(found.lstat().st_mode) or any(part.is_symlink() for part in inside):
                 continue
-            target = path.parent / found.relative_to(folder)
+            if any(part.is_file() for part in target.parents):
+                continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.unlink(missing_ok=True)
             shutil.copyfile(found, target)
     path.write_text(nbformat.writes(notebook, version=4).rstrip("\n") + "\n", encoding="utf-8")
     for file in path.parent.rglob("*"):
@@ -76,13 +78,14 @@ def write_autograded(course: Course, student: str, notebook: NotebookNode) -> No
 
 def timestamp_of(folder: Path) -> tuple[datetime | None, str | None]:
     """When a submission was handed in, from nbgrader's timestamp.txt; or what is the matter with that file."""
-    try:
-        text = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
-        return (utils.parse_utc(text) if text else None), None
-    except FileNotFoundError:
+    path = folder / "timestamp.txt"
+    if not path.is_file() or path.stat().st_size > 1000:
         return None, None
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+        return (utils.parse_utc(text) if text else None), None
     except (ValueError, OverflowError, OSError):
-        return None, f"{folder / 'timestamp.txt'} holds no date that nbgrader can read: graded as not late."
+        return None, f"{path} holds no date that nbgrader can read: graded as not late."
 
 
 # --- the database ---------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.classroom.gradebook import Book, autograded, timestamp_of, write_autograded
 from autograder.course import Course, CourseError
-from autograder.grading import Exam, Result, Submission, grade_submission, read, reopen, untouched
+from autograder.grading import Exam, Result, Submission, grade_submission, read, reopen, untouched, writable
 from autograder.sandbox import Limits, Zygote
 
 __all__ = ["Grader", "grade_class", "results_of", "secret_seed"]
@@ -62,7 +62,7 @@ class Grader:
         self.limits = limits or Limits()
         self.exam = Exam.of(course, stem, secret_seed(course, stem, new=new_seed))
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-        for data in sorted((course.root / "datasets").glob("*.h5")):
+        for data in [*sorted((course.root / "datasets").glob("*.h5")), course.source(stem).with_name("examples.h5")]:
             shutil.copy(data, self.folder)
         self.local = threading.local()
         self.zygotes: list[Zygote] = []
@@ -134,7 +134,7 @@ def results_of(course: Course, stem: str) -> dict[str, Result]:
 def parsed_results(path: Path, modified: int, size: int) -> dict[str, Result]:
     """The results in a file, read once for each state that it is in: `modified` and `size` tell them apart."""
     found: dict[str, Result] = {}
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
             result = Result.from_stored(json.loads(line))
         except (ValueError, TypeError, KeyError):
@@ -168,7 +168,23 @@ class Class:
     in_book: dict[str, dict[str, float | None]] = field(default_factory=dict)
 
     def one(self, student: str) -> tuple[Result, NotebookNode | None, bool]:
-        """A student's result, the autograded notebook where files and rows are to be written, and whether it is new."""
+        """A student's result, the autograded notebook where rows are to be written, and whether the result is new.
+
+        Files are written here, in the worker: what goes wrong with one submission is that one's.
+        """
+        try:
+            result, notebook, new = self.verdict(student)
+            if notebook is not None:
+                write_autograded(self.grader.course, student, notebook)
+        except CourseError:
+            raise
+        except Exception as error:
+            why = f"The grader failed on this submission ({type(error).__name__}: {error})."
+            result, new = self.grader.refused(student, writable(why)), True
+            notebook = autograded(untouched(self.grader.exam.template, "error", result.problem), result)
+        return result, notebook, new
+
+    def verdict(self, student: str) -> tuple[Result, NotebookNode | None, bool]:
         submission, digest = self.grader.read(student)
         old = self.stored.get(student)
         if old and old.digest == digest and old.status != "error" and not self.force and self.fits(old):
@@ -231,7 +247,6 @@ def grade_class(
                     if new:
                         append(course, result)
                     if notebook is not None:
-                        write_autograded(course, result.student, notebook)
                         book.save(result.student, notebook)
                         unsaved += 1
                 if unsaved >= BATCH:

@@ -261,6 +261,7 @@ def example(exercise: Exercise, case: Case, solved: Solved, keywords: Sequence[s
     return replace(
         found,
         exact=all(difference(as_float32(value), right.value) is None for value in again),
+        at_least=0.5 * min(reached) - 0.02,
         at_most=1.1 * max(reached) + 0.02,
     )
 

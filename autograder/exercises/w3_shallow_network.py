@@ -587,12 +587,12 @@ update_parameters.mistake(
 def nn_model(rng):
     """A whole training, from initial values that are given."""
     for (n_x, n_h, m), iterations in zip(sizes(rng, 3, of=3, low=5, high=12), (1, 20, 100), strict=True):
-        X = rng.normal(size=(n_x, m + 8))
+        X, across = rng.normal(size=(n_x, m + 8)), rng.normal(size=(1, n_x))
         long = f"{iterations} iteration{'s' if iterations > 1 else ''}"
         start, start4 = (parameters_of(rng, n_x, n, scale=0.3) for n in (n_h, 4))
         yield Case(
             f"{examples(X.shape[1])} of {n_x} features, {n_h} hidden units, {long}",
-            dict(X=X, Y=(X[:1] > 0).astype(int), n_h=n_h, num_iterations=iterations, print_cost=iterations == 20),
+            dict(X=X, Y=(across @ X > 0).astype(int), n_h=n_h, num_iterations=iterations, print_cost=iterations == 20),
             # A student who always builds four hidden units gets an answer too, so that it shows.
             fixed={"initialize_parameters": [((n_x, n_h, 1), start), ((n_x, 4, 1), start4)]},
         )

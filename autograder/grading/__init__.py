@@ -2,7 +2,7 @@
 
 from autograder.grading.grade import Exam, grade_submission
 from autograder.grading.result import ExerciseResult, Result
-from autograder.grading.submission import Submission, Template, read, reopen, untouched
+from autograder.grading.submission import Submission, Template, read, reopen, untouched, writable
 
 __all__ = [
     "Exam",
@@ -14,4 +14,5 @@ __all__ = [
     "read",
     "reopen",
     "untouched",
+    "writable",
 ]

@@ -102,6 +102,8 @@ class Attempt:
     """May the visible cases be told of? Not where hidden ones were called before: code could have kept their inputs."""
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     replies: dict[int, Reply] = field(default_factory=dict)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    """By the number of cases asked so far: judging is dearer than asking."""
 
     def ask(self, session: Session, *, hidden: bool) -> None:
         """Call the visible or the hidden cases; what is lost once is not tried again, each loss costs its deadline."""
@@ -143,7 +145,9 @@ class Attempt:
     @property
     def verdict(self) -> Verdict:
         """On all that was asked: a criterion counts where it is right in every case, visible or hidden."""
-        return judge(*self.asked())
+        if len(self.outcomes) not in self.verdicts:
+            self.verdicts[len(self.outcomes)] = judge(*self.asked())
+        return self.verdicts[len(self.outcomes)]
 
     def asked(self, *, visible: bool = False) -> tuple[Question, list[Outcome]]:
         """The question with the cases that were asked, or the visible ones of them, and their outcomes."""
@@ -156,9 +160,9 @@ class Attempt:
         return recognise(self.question, [self.outcomes[n] for n in sorted(self.outcomes)])
 
     @property
-    def stood_in(self) -> list[str]:
-        """The stand-ins that were asked, in the order of the first question."""
-        return list(dict.fromkeys(name for reply in self.replies.values() for name in reply.asked))
+    def stood_in(self) -> set[str]:
+        """The stand-ins that were asked."""
+        return {name for reply in self.replies.values() for name in reply.asked}
 
 
 # --- judging --------------------------------------------------------------------------------------
@@ -228,8 +232,9 @@ def exercise_result(
     verdict = best.verdict
     result = ExerciseResult(question.name, round(question.points * verdict.share, 2), question.points, verdict.words)
     if best.stand_ins:
-        broken = [helper for helper in best.stood_in if before[helper].score < before[helper].max_score]
-        result.helpers_replaced = broken or best.stood_in
+        stood_in = [helper for helper in before if helper in best.stood_in]
+        broken = [helper for helper in stood_in if before[helper].score < before[helper].max_score]
+        result.helpers_replaced = broken or stood_in
     advice = [found for found in best.recognised() if not found.costs]
     if not verdict.all_right:
         # The exercise's own mistakes show best where the helpers are right.

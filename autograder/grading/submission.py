@@ -7,13 +7,14 @@ cell, a notebook that went through Colab) are mended and said.
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
 import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ __all__ = ["Submission", "Template", "prepare", "read", "reopen", "untouched", "
 LOCKED = ("plain", "check")
 LARGEST_BYTES = 20 * 2**20
 LARGEST_TEXT = 20_000
+MOST_CELLS, LARGEST_CELL, LARGEST_SOURCE = 1000, 200_000, 1_000_000
 LARGEST_PICTURE = 2 * 2**20
 
 
@@ -135,7 +137,7 @@ def read(path: Path, template: Template) -> tuple[Submission, str]:
     try:
         content = content_of(path)
     except Unusable as unusable:
-        return untouched(template, unusable.status, str(unusable)), ""
+        return untouched(template, unusable.status, str(unusable)), hashlib.sha256(str(unusable).encode()).hexdigest()
     digest = hashlib.sha256(content).hexdigest()
     try:
         return prepare(parse(content, path), template), digest
@@ -146,7 +148,7 @@ def read(path: Path, template: Template) -> tuple[Submission, str]:
 def content_of(path: Path) -> bytes:
     try:
         if not path.is_file():
-            found = sorted(other.name for other in path.parent.glob("*.ipynb"))
+            found = sorted(writable(other.name) for other in path.parent.glob("*.ipynb"))
             instead = f"; found {', '.join(found)}: rename it" if found else ": ask the student to submit again"
             raise Unusable("unreadable", f"There is no {path.name}{instead}.")
         if path.is_symlink():
@@ -182,7 +184,22 @@ def parse(content: bytes, path: Path) -> dict[str, Any]:
             raise Unusable("not_a_notebook", f"{path.name} is in an old notebook format that can't be read.") from None
     if not isinstance(notebook["cells"], list) or not notebook["cells"]:
         raise Unusable("not_a_notebook", f"{path.name} has no cells.")
+    sizes = [len(source_of(cell) or "") for cell in notebook["cells"]]
+    if len(sizes) > MOST_CELLS or max(sizes) > LARGEST_CELL or sum(sizes) > LARGEST_SOURCE:
+        raise Unusable(
+            "too_large",
+            f"{path.name} has {len(sizes)} cells of {sum(sizes)} characters, the longest of {max(sizes)}; at most "
+            f"{MOST_CELLS} cells, {LARGEST_SOURCE} characters and {LARGEST_CELL} in one are read.",
+        )
     return notebook
+
+
+def source_of(cell: Any) -> str | None:
+    """The text of a parsed cell, in a line or in many; None where there is none."""
+    source = cell.get("source", "") if isinstance(cell, dict) else None
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    return source if isinstance(source, str) else None
 
 
 def untouched(template: Template, status: str, problem: str) -> Submission:
@@ -228,10 +245,8 @@ def students_cells(notebook: Mapping[str, Any], template: Template) -> Iterator[
     for cell in notebook["cells"]:
         if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
             continue
-        source = cell.get("source", "")
-        if isinstance(source, list) and all(isinstance(line, str) for line in source):
-            source = "".join(source)
-        if not isinstance(source, str):
+        source = source_of(cell)
+        if source is None:
             continue
         source = writable(source)
         name = template.recognised(cell, source)
@@ -250,7 +265,7 @@ def harmless(outputs: Any) -> Iterator[NotebookNode]:
         data = output.get("data") if isinstance(output, dict) else None
         if isinstance(data, dict):
             picture, text = data.get("image/png"), data.get("text/plain", "")
-            picture = "".join(picture) if isinstance(picture, list) else picture
+            picture = "".join(map(str, picture)) if isinstance(picture, list) else picture
             if isinstance(picture, str) and len(picture) < LARGEST_PICTURE and re.fullmatch(r"[\w+/=\s]*", picture):
                 yield nbformat.v4.new_output("display_data", {"image/png": picture, "text/plain": "a figure"})
             elif text:
@@ -276,7 +291,7 @@ def joined(cells: Iterator[Found], notes: list[str]) -> Iterator[Found]:
         if waiting is not None:
             first_name, first = waiting
             whole = f"{first.source}\n{cell.source}"
-            if name == first_name and name and not (parsed(first.source) and parsed(cell.source)) and parsed(whole):
+            if name == first_name and name and len(whole) < LARGEST_TEXT and halves(first.source, cell.source, whole):
                 first.source = whole
                 notes.append(f"The cell of {name} had been split; its parts were put together again.")
                 continue
@@ -286,24 +301,35 @@ def joined(cells: Iterator[Found], notes: list[str]) -> Iterator[Found]:
         yield waiting
 
 
+def halves(first: str, second: str, whole: str) -> bool:
+    return not (parsed(first) and parsed(second)) and parsed(whole) is not None
+
+
+@lru_cache(maxsize=4096)
 def parsed(source: str) -> ast.Module | None:
     """A cell's syntax tree, magics and shell lines left out; None where it isn't Python."""
-    kept = re.sub(r"(?m)^(\s*)[%!?].*$", r"\1pass", source)
-    try:
-        return ast.parse(kept)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    for text in (source, re.sub(r"(?m)^([^\S\n]*)[%!?].*$", r"\1pass", source)):
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.parse(text)
+    return None
 
 
 def defines(source: str) -> set[str]:
     tree = parsed(source)
-    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} if tree else set()
+    made = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} if tree else set()
+    for node in tree.body if tree else ():
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            made |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return made
 
 
 def same_code(source: str, other: str) -> bool:
     """Do both say the same to Python? Comments and blank lines don't count."""
     tree, second = parsed(source), parsed(other)
-    return bool(tree and second) and ast.dump(tree) == ast.dump(second)
+    try:
+        return bool(tree and second) and ast.dump(tree) == ast.dump(second)
+    except RecursionError:  # a sum of thousands of terms
+        return source == other
 
 
 def placed(found: Sequence[Found], template: Template, notes: list[str]) -> list[Found]:

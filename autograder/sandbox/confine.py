@@ -33,8 +33,9 @@ class Limits:
     cell_seconds: float = 20  # one cell
     cell_wall_seconds: float = 60
     submission_seconds: float = 60  # all its children together, replays and the solved one included
+    submission_wall_seconds: float = 300  # the same by the clock
     memory_mb: int = 2048  # address space of a child; below about 400 ordinary notebooks break
-    reply_mb: int = 64  # what a child may send at once
+    reply_mb: int = 16  # what a child may send at once
     replays: int = 3  # how often a lost child is replaced
 
 
@@ -60,7 +61,7 @@ def confine(limits: Limits, folder: str, zygote: int) -> None:
     ):
         _lower(what, limit)
     undumpable()
-    sys.addaudithook(_refuse_writing)
+    sys.addaudithook(_refuse)
 
 
 def environment(home: str) -> dict[str, str]:
@@ -94,14 +95,19 @@ def _lower(what: int, limit: int) -> None:
 _CHANGES = frozenset(
     "os.chmod os.chown os.link os.mkdir os.remove os.rename os.rmdir os.symlink os.truncate os.utime".split()
 )
+_STARTING = frozenset("os.exec os.fork os.forkpty os.posix_spawn os.spawn os.system pty.spawn subprocess.Popen".split())
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-def _refuse_writing(event: str, args: tuple[Any, ...]) -> None:
-    """Keep slips (`open("train.h5", "w")` empties it) from the data; no barrier to malice."""
+def _refuse(event: str, args: tuple[Any, ...]) -> None:
+    """Keep slips (`open("train.h5", "w")` empties it) from the data and from other processes; no barrier to malice."""
     if event == "open":
         path, _, flags = args
         if isinstance(flags, int) and flags & _WRITING and path not in (os.devnull, os.devnull.encode()):
             raise PermissionError(1, "files can't be written while grading", path)
     elif event in _CHANGES:
         raise PermissionError(1, "files can't be changed while grading")
+    elif event in _STARTING:
+        raise PermissionError(1, "no process can be started while grading")
+    elif event in ("os.kill", "os.killpg") and args[0] != os.getpid():
+        raise PermissionError(1, "other processes can't be signalled while grading")

@@ -342,6 +342,7 @@ class Session:
         self._solved: _Child | None = None
         self._forks = self._solved_forks = 0
         self._cpu_of_the_ended = 0.0
+        self._began = time.monotonic()
         self._signatures = _signatures(solved)
 
     def __enter__(self) -> Self:
@@ -507,7 +508,7 @@ class Session:
         head, _ = child.exchange(
             {"op": "cell", "number": i},
             [wire.encode(cell.source)],
-            self._allowed(self._limits.cell_seconds),
+            self._allowed(self._for_a_cell()),
             self._limits.cell_wall_seconds,
         )
         if head.get("kind") == "value":
@@ -516,6 +517,11 @@ class Session:
             return CellRun(cell.name, False, _raised(head.get("error"), cells))
         except wire.WireError:
             raise _Lost("killed", "sent what is no answer") from None
+
+    def _for_a_cell(self) -> float:
+        """Seconds for one cell: long experiments get shorter shares, so that half is left for the exercises."""
+        left = self._limits.submission_seconds / 2 - self.cpu
+        return min(self._limits.cell_seconds, max(left / 2, self._limits.call_seconds / 10))
 
     def _ask_solved(self, head: dict[str, Any], payloads: _Payloads, wall: float) -> tuple[dict[str, Any], list[bytes]]:
         """Ask the child that holds the solved notebook, forked at the first question; raises _Lost."""
@@ -537,6 +543,12 @@ class Session:
     def _allowed(self, seconds: float) -> float:
         """Return the CPU seconds that the next exchange may take, within what is left for the submission."""
         left = self._limits.submission_seconds - self.cpu
+        if time.monotonic() - self._began > self._limits.submission_wall_seconds:
+            self.dead = True
+            self._end_of_it = f"has used its {_seconds(self._limits.submission_wall_seconds)} by the clock"
+            raise _Spent(
+                "timeout", f"stopped after {_seconds(self._limits.submission_wall_seconds)} by the clock in all"
+            )
         if left <= 0:
             self.dead = True
             self._end_of_it = f"has used its {_seconds(self._limits.submission_seconds)}"
