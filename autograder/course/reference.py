@@ -258,8 +258,8 @@ def example(exercise: Exercise, case: Case, solved: Solved, keywords: Sequence[s
     again = [attempt(function, example, keywords, namespace).value for example in moved]
     free = replace(drawn, fixed={})
     reached = [reaches(exercise, case, attempt(function, free, keywords, namespace), namespace) for _ in range(STARTS)]
-    # Wide, since leaving the plateau of small weights takes a while that varies: of 9,000 right trainings from starts of
-    # their own none fell outside; 1.1 times the largest of five starts refused 5 in 4,500.
+    # Wide, since leaving the plateau of small weights takes a while that varies: of 9,000 right trainings from starts
+    # of their own none fell outside; 1.1 times the largest of five starts refused 5 in 4,500.
     return replace(
         found,
         exact=all(difference(as_float32(value), right.value) is None for value in again),
