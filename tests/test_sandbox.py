@@ -333,6 +333,7 @@ RIGHT = [
     ("matrix", "def f(): return np.matrix([1])", {}, np.array([[1]])),
     ("ordered", "from collections import OrderedDict\ndef f(): return OrderedDict(a=1)", {}, {"a": 1}),
     ("namedtuple", "from collections import namedtuple\ndef f(): return namedtuple('N', 'a b')(1, 2)", {}, (1, 2)),
+    ("a library missing here", "import numpy as np\nimport pandas as pd, seaborn\nx = 4\ndef f(): return x", {}, 4),
     ("writes", "def f():\n    open('x', 'w').write('y')\n    np.save('z', 1)\n    return 2", {}, 2),
     ("shell", "def f():\n    !ls\n    x = !ls\n    return x", {}, []),
     ("object array", "def f(): return np.array([None])", {}, Opaque("ndarray of 'O'")),
