@@ -185,6 +185,7 @@ class Class:
         return result, notebook, new
 
     def verdict(self, student: str) -> tuple[Result, NotebookNode | None, bool]:
+        """The stored result of an unchanged notebook, else a new one; see `one`."""
         submission, digest = self.grader.read(student)
         old = self.stored.get(student)
         if old and old.digest == digest and old.status != "error" and not self.force and self.fits(old):
