@@ -80,13 +80,17 @@ def grade_submission(exam: Exam, submission: Submission, zygote: Zygote, student
             runs = session.start()
             if session.dead:
                 result.status = "killed"
-                result.problem = " ".join(session.problems) or "The notebook's cells stopped the interpreter."
+                result.problem = " ".join(sentences(session)) or "The notebook's cells stopped the interpreter."
                 result.exercises = exam.nothing(result.problem)
             else:
                 result.exercises = grade_exercises(exam, submission, session, runs)
-            result.notes += session.problems
+                result.notes += sentences(session)
     result.seconds = time.monotonic() - start
     return result
+
+
+def sentences(session: Session) -> list[str]:
+    return [f"{problem[0].upper()}{problem[1:]}." for problem in session.problems]
 
 
 # --- asking ---------------------------------------------------------------------------------------

@@ -410,5 +410,5 @@ def to_run(cells: Sequence[Found], template: Template) -> tuple[list[tuple[str, 
             continue
         for exercise in made | ({name} if kind == "solution" else set()):
             solutions[exercise] = (*solutions.get(exercise, ()), cell.source)
-        code.append((name or f"cell {number}", cell.source))
+        code.append((name or f"number {number}", cell.source))
     return code, solutions

@@ -642,7 +642,7 @@ def _called(cell: Cell) -> str:
     """Return how we call a cell in a sentence: by the function it defines, or by its name."""
     for line in cell.source.splitlines():
         if line.startswith("def "):
-            return f"the cell with `{line[4:].partition('(')[0].strip()[:100]}`"
+            return f"the cell with `{_printable(line[4:].partition('(')[0].strip(), 100)}`"
     return f"the cell {cell.name}"
 
 
