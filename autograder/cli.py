@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -42,6 +43,8 @@ EXAMPLE = "w3_shallow_network"
 
 
 def main() -> None:
+    # Python warns of odd escapes in students' code while it parses it: that is theirs to see in their notebook.
+    warnings.filterwarnings("ignore", category=SyntaxWarning)
     app()
 
 

@@ -305,7 +305,7 @@ def halves(first: str, second: str, whole: str) -> bool:
     return not (parsed(first) and parsed(second)) and parsed(whole) is not None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # a submission's cells are asked for several times each; a tree takes 50 kB
 def parsed(source: str) -> ast.Module | None:
     """A cell's syntax tree, magics and shell lines left out; None where it isn't Python."""
     for text in (source, re.sub(r"(?m)^([^\S\n]*)[%!?].*$", r"\1pass", source)):
