@@ -230,6 +230,8 @@ def grade_class(
             f"{course.root / 'submitted'} holds no submission of {stem}: collect them (`nbgrader collect {stem}`), "
             f"or put them at submitted/STUDENT/{stem}/{stem}.ipynb."
         )
+    chosen = list(dict.fromkeys(students or everyone))
+    workers = min(workers, len(chosen))
     with (
         Grader(course, stem, new_seed=new_seed, limits=limits) as grader,
         ThreadPoolExecutor(workers) as pool,
@@ -239,7 +241,7 @@ def grade_class(
         book.commit()
         kept = {} if new_seed else results_of(course, stem)
         group = Class(grader, book, force or new_seed, kept, book.scores())
-        waiting: list[Future] = [pool.submit(group.one, student) for student in dict.fromkeys(students or everyone)]
+        waiting: list[Future] = [pool.submit(group.one, student) for student in chosen]
         unsaved = 0
         try:
             for future in as_completed(waiting):
