@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from nbformat import NotebookNode
@@ -28,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.classroom.gradebook import Book, autograded, timestamp_of, write_autograded
 from autograder.course import Course, CourseError
 from autograder.grading import Exam, Result, Submission, grade_submission, read, reopen, untouched, writable
-from autograder.sandbox import Limits, Zygote
+from autograder.sandbox import Limits, Zygote, isolation
 
 __all__ = ["Grader", "grade_class", "results_of", "secret_seed"]
 
@@ -62,7 +61,7 @@ class Grader:
         self.limits = limits or Limits()
         self.exam = Exam.of(course, stem, secret_seed(course, stem, new=new_seed))
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-        for data in [*sorted((course.root / "datasets").glob("*.h5")), course.source(stem).with_name("examples.h5")]:
+        for data in [*course.root.glob("datasets/*.h5"), *course.source(stem).parent.glob("examples.h5")]:
             shutil.copy(data, self.folder)
         self.local = threading.local()
         self.zygotes: list[Zygote] = []
@@ -70,9 +69,7 @@ class Grader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -113,9 +110,7 @@ class Grader:
     def refused(self, student: str, problem: str) -> Result:
         """A result of no points where nothing may be run: silence would be full marks."""
         nothing = self.exam.nothing(problem)
-        return Result(
-            self.stem, student, "error", self.zygote.isolation, nothing, problem=problem, exam=self.exam.digest
-        )
+        return Result(self.stem, student, "error", isolation()[0], nothing, problem=problem, exam=self.exam.digest)
 
     def reopened(self, notebook: NotebookNode) -> Submission:
         return reopen(notebook, self.exam.template)
