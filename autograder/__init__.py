@@ -1,11 +1,13 @@
-"""What a notebook imports: `from autograder import check, data, grade`."""
+"""What a notebook imports: `from autograder import check, data, grade`, and more of the names below."""
 
 from __future__ import annotations
 
 from autograder import data
-from autograder.check import check, notebook_namespace
+from autograder.check import check, hint, notebook_namespace
+from autograder.earlier import earlier
+from autograder.tools import gradient_check, predict_shape, progress
 
-__all__ = ["check", "data", "grade"]
+__all__ = ["check", "data", "earlier", "grade", "gradient_check", "hint", "predict_shape", "progress"]
 
 
 def grade(name: str) -> float | None:

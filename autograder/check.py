@@ -21,7 +21,7 @@ from autograder import examples, wording
 from autograder.examples import Example, Outcome, Question, attempt
 from autograder.judge import Verdict, judge, recognise
 
-__all__ = ["NotYet", "check", "notebook_namespace"]
+__all__ = ["NotYet", "check", "hint", "notebook_namespace"]
 
 
 class NotYet(AssertionError):
@@ -40,6 +40,29 @@ def check(name: str) -> None:
     if not right and os.environ.get("NBGRADER_EXECUTION") == "validate":
         raise NotYet(wrapped(report))
     print(report)
+
+
+hints_told: dict[str, int] = {}
+"""How many hints on each exercise were shown in this session."""
+
+
+def hint(name: str) -> None:
+    """Show the next of the hints on an exercise, at most three: which quantity, which shapes, which function."""
+    try:
+        asked = examples.read(Path.cwd() / "examples.h5")
+    except examples.FileProblem as problem:
+        print(problem)
+        return
+    if name not in asked:
+        print(f"There is no exercise {name!r} here; there are: {', '.join(asked)}.")
+        return
+    hints = asked[name].hints
+    if not hints:
+        print(f"There are no hints on {name}: read the text above it once more, then check.")
+        return
+    number = hints_told.get(name, 0) % len(hints)
+    hints_told[name] = number + 1
+    print(f"Hint {number + 1} of {len(hints)} on {name}: {hints[number]}")
 
 
 def wrapped(report: str) -> str:
@@ -177,8 +200,10 @@ def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, erro
         lines += own_line(error)
     good = [name for name, word in verdict.words.items() if word == "ok"]
     lines += [f"  Right already: {wording.listed(good)}."] if good else []
-    lines += dict.fromkeys(f"  Hint: {known.hint}" for known in recognise(question, outcomes) if known.costs)
-    return [*lines, *told]
+    named = dict.fromkeys(f"  Hint: {known.hint}" for known in recognise(question, outcomes) if known.costs)
+    if not named and question.hints:
+        named = [f'  Stuck? hint("{question.name}") in a cell of your own gives up to {len(question.hints)} hints.']
+    return [*lines, *named, *told]
 
 
 def own_line(error: Exception) -> list[str]:

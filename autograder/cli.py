@@ -67,14 +67,17 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
 
 @app.command()
 @clearly
-def build(course: InCourse = HERE) -> None:
+def build(
+    stems: Annotated[list[str] | None, typer.Argument(metavar="[STEM]...", help="Only these; without, all.")] = None,
+    course: InCourse = HERE,
+) -> None:
     """Make source/ and release/ from the text notebooks in notebooks/."""
     from autograder.course.build import build as build_course
 
     root = course.resolve()
     if not (root / "notebooks").is_dir():
         raise CourseError(f"{root} is not a course folder (no notebooks/): change there, or use --course DIR.")
-    for stem in build_course(Course(root)):
+    for stem in build_course(Course(root), stems or ()):
         told.print(f"source/{stem}, release/{stem}")
 
 

@@ -14,11 +14,12 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["JUDGES", "Difference", "difference", "outputs", "parse_returns", "pick"]
+__all__ = ["JUDGES", "Difference", "difference", "family", "outputs", "parse_returns", "pick"]
 
 RTOL, ATOL = 1e-6, 1e-12
 RTOL_FLOAT32 = 1e-4
 NUMBERS = "biuf"
+ABSENT = object()
 
 
 @dataclass(frozen=True)
@@ -203,11 +204,17 @@ def outputs(
     for name, value in given.items():
         if isinstance(value, Difference):
             found[name] = value
-        elif judged and name in judged:
-            judge, *settings = judged[name]
-            found[name] = JUDGES[judge](value, wanted[name], name, *settings)
         else:
-            found[name] = difference(value, wanted[name], name)
+            judge, *settings = (judged or {}).get(name, ("same",))
+            pairs = [(value, wanted[name], name)]
+            if name.endswith("*"):
+                pairs = [(value.get(key, ABSENT), entry, key) for key, entry in wanted[name].items()]
+            found[name] = first(
+                Difference("keys", "", f"a key {key!r}", keys(value))
+                if entry is ABSENT
+                else JUDGES[judge](entry, want, key, *settings)
+                for entry, want, key in pairs
+            )
         if loosely and found[name] and found[name].word == "value":
             found[name] = None
     return found
@@ -247,4 +254,4 @@ def zeros(got: Any, want: Any, place: str) -> Difference | None:
     return found
 
 
-JUDGES: dict[str, Callable[..., Difference | None]] = {"normal": normal, "zeros": zeros}
+JUDGES: dict[str, Callable[..., Difference | None]] = {"same": difference, "normal": normal, "zeros": zeros}

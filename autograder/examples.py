@@ -14,7 +14,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ import numpy as np
 
 __all__ = ["Example", "FileProblem", "Known", "Outcome", "Question", "attempt", "raised", "read", "write"]
 
-FORMAT = 1
+FORMAT = 2
 
 
 class FileProblem(Exception):
@@ -61,6 +61,8 @@ class Example:
     group: str | None = None
     hidden: bool = False
     """Drawn with the secret seed: nothing of it may be shown."""
+    long: bool = False
+    """A long training, not asked where stand-ins answer for the helpers: they would take too long."""
 
     def by_property(self, initialised: int) -> bool:
         """Is this a training that can't be compared: too sensitive, or one that drew its own initial values?"""
@@ -75,6 +77,12 @@ class Known:
     hint: str
     seen: dict[str, tuple[tuple, ...]]
     costs: bool = True
+
+    def part(self, numbers: Sequence[int]) -> Known:
+        """What is seen of it in these examples: of an output that is right in all of them, nothing."""
+        columns = {name: tuple(column[i] for i in numbers) for name, column in self.seen.items()}
+        shown = {name: column for name, column in columns.items() if any(seen != ("right",) for seen in column)}
+        return replace(self, seen=shown)
 
 
 @dataclass
@@ -94,6 +102,13 @@ class Question:
     """The exercises that the solution calls, directly or through others, in the notebook's order."""
     examples: tuple[Example, ...]
     known: tuple[Known, ...] = ()
+    hints: tuple[str, ...] = ()
+
+    def part(self, numbers: Sequence[int]) -> Question:
+        """The question with these of its examples, and the mistakes that show in them."""
+        known = (known.part(numbers) for known in self.known)
+        examples = tuple(self.examples[i] for i in numbers)
+        return replace(self, examples=examples, known=tuple(known for known in known if known.seen))
 
 
 # NumPy says the same in many words, as `@`, np.dot, np.einsum and `+` have it.

@@ -1,7 +1,8 @@
 """The few words an exercise is declared with.
 
 A module in `exercises/` has one function per exercise: a generator of cases, decorated with `@exercise`, whose name
-is the exercise's, and below it the mistakes that learners make in it, each an edit of the solution.
+is the exercise's, and below it the mistakes that learners make in it, each an edit of the solution. A question that is
+answered in words, about the learner's own run, has its true numbers there, under `@written`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Case", "Exercise", "Mistake", "exercise", "sizes"]
+__all__ = ["Case", "Exercise", "Mistake", "Written", "exercise", "sizes", "written"]
 
 Edit = tuple[str, str]
 Fixed = Mapping[str, Sequence[tuple[tuple, Any]]]
@@ -31,6 +32,9 @@ class Case:
     """Only advice can come of this case: it is told and costs nothing."""
     group: str | None = None
     """Cases of one group are a criterion of their own: the output `value` becomes `value (group)`."""
+    long: bool = False
+    """Too large for `examples.h5`: a hidden case only, beside a small visible one of its kind, and tried with the
+    learner's own helpers only, since stand-ins answer too slowly for it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Exercise:
     unchanged: bool = False
     weights: Mapping[str, float] = field(default_factory=dict)
     reaches: str | None = None
+    hints: tuple[str, ...] = ()
     mistakes: list[Mistake] = field(default_factory=list)
 
     def mistake(self, name: str, *edits: Edit, hint: str, costs: bool = True, hard_coded: bool = False) -> None:
@@ -87,17 +92,23 @@ def exercise(
     unchanged: bool = False,
     weights: Mapping[str, float] | None = None,
     reaches: str | None = None,
+    hints: Sequence[str] = (),
 ) -> Callable[[Callable], Exercise]:
     """Declare an exercise; the decorated generator `(rng)` or `(rng, solved)` yields its cases.
 
     returns    the outputs in the contract's order: `"{dw, db}, cost"`; one unnamed output is called `value`;
                `{dW*, db*}` are families of keys whose number varies.
-    judged     outputs that are not one value: name -> a judge of compare.py, `{"W1": ("normal", 0.01)}`.
+    judged     outputs that are not one value: name -> a judge of compare.py, `{"W1": ("normal", 0.01)}`; a family's
+               judge is asked of each of its entries.
     unchanged  the arguments must be left as they were: a criterion of a fifth of the points.
     weights    shares of the outputs where they are not equal; 0 for one that is an argument returned as it came.
     reaches    a number to be made small, an expression over the arguments and the outputs in the solved notebook,
                by which a training is judged that drew its own initial values.
+    hints      at most three, told one after the other by `hint(name)`: which quantity, which shapes must meet, which
+               NumPy function; never the line.
     """
+    if len(hints) > 3:
+        raise ValueError(f"an exercise has at most three hints, not {len(hints)}")
 
     def declare(cases: Callable) -> Exercise:
         summary = inspect.getdoc(cases) or ""
@@ -113,9 +124,28 @@ def exercise(
             unchanged=unchanged,
             weights=weights or {},
             reaches=reaches,
+            hints=tuple(hints),
         )
 
     return declare
+
+
+@dataclass(frozen=True)
+class Written:
+    """A question answered in words and graded by hand: the true numbers of a student's own run, for who grades it."""
+
+    name: str
+    summary: str
+    numbers: Callable[[int, Any], Mapping[str, Any]]
+
+
+def written(numbers: Callable[[int, Any], Mapping[str, Any]]) -> Written:
+    """Declare the true numbers of a written question: a function `(seed, solved) -> {label: number or text}`.
+
+    Its name is the written cell's. `seed` is the one that the notebook makes of the student's name
+    (`data.seed_of`), `solved` has the solved notebook's functions as attributes.
+    """
+    return Written(numbers.__name__, inspect.getdoc(numbers) or "", numbers)
 
 
 def sizes(rng: np.random.Generator, cases: int, of: int, low: int = 2, high: int = 9) -> Iterator[tuple[int, ...]]:

@@ -19,19 +19,22 @@ PACKAGE = HOME / "autograder"
 COURSE = Course(HOME)
 
 # Each room and the rooms that its modules may import, itself apart; `autograder` is the notebook's door, __init__.py.
-NOTEBOOK = ("check", "compare", "data", "examples", "judge", "wording")
+NOTEBOOK = ("cells", "check", "compare", "data", "earlier", "examples", "judge", "tools", "wording")
 ROOMS = {
     "cli": ("classroom", "grading", "course", "sandbox", *NOTEBOOK),
     "classroom": ("grading", "course", "sandbox", "exercise", *NOTEBOOK),
     "grading": ("course", "sandbox", "exercise", *NOTEBOOK),
     "course": ("exercise", *NOTEBOOK),
     "sandbox": ("data",),
-    "exercises": ("exercise",),
+    "exercises": ("data", "exercise"),
     "exercise": (),
+    "earlier": ("cells", "check", "examples"),
     "check": ("examples", "judge", "wording"),
     "judge": ("compare", "examples"),
     "wording": ("compare", "examples", "judge"),
     "examples": (),
+    "cells": (),
+    "tools": (),
     "compare": (),
     "data": (),
 }

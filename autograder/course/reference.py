@@ -20,13 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compare import difference
+from autograder.cells import calls, needed
+from autograder.compare import difference, family
 from autograder.course.layout import Course, CourseError
 from autograder.examples import Example, Known, Outcome, Question, attempt
 from autograder.exercise import Case, Edit, Exercise
 from autograder.judge import touched
 
-__all__ = ["BEGIN", "END", "Solved", "SourceCell", "calls", "load_exercises", "questions"]
+__all__ = ["BEGIN", "END", "Solved", "SourceCell", "load_exercises", "questions"]
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -88,16 +89,10 @@ class Solved:
     @cached_property
     def namespace(self) -> dict[str, Any]:
         """The solutions, and of the given code what they need: the rest draws, and matplotlib is slow to import."""
-        needed: list[tuple[str, ast.Module]] = []
-        names: set[str] = set()
-        for cell in reversed(self.running):
-            for statement in reversed(self.tree(cell).body):
-                if cell.kind == "solution" or bound(statement) & names:
-                    names |= calls(statement)
-                    needed.insert(0, (cell.name, ast.Module([statement], type_ignores=[])))
         namespace: dict[str, Any] = {"__name__": f"solved_{self.stem}"}
         with contextlib.redirect_stdout(io.StringIO()):
-            for name, module in needed:
+            trees = [(cell.name, self.tree(cell)) for cell in self.running]
+            for name, module in needed(trees, self.named("solution")):
                 with self.running_cell(name):
                     exec(compile(module, f"<{self.stem}: {name}>", "exec"), namespace)
         return namespace
@@ -161,20 +156,6 @@ def source_cell(cell: Mapping[str, Any]) -> SourceCell:
     return SourceCell(ours.get("name", cell.get("id", "")), ours.get("kind", "text"), source, points)
 
 
-def calls(tree: ast.AST) -> set[str]:
-    """The names that a cell's code uses, read from its syntax tree."""
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-
-
-def bound(statement: ast.stmt) -> set[str]:
-    """The names that a statement binds at its cell's level."""
-    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-        return {statement.name}
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-
-
 def reach(graph: Mapping[str, set[str]], name: str) -> tuple[str, ...]:
     """What can be reached from `name`, itself left out, in the graph's order."""
     seen: set[str] = set()
@@ -213,6 +194,7 @@ def question(exercise: Exercise, solved: Solved, hidden: Seed | None) -> Questio
         for seed, secret in [(VISIBLE_SEED, False), (hidden, True)]
         if seed is not None
         for case in exercise.draw([*np.atleast_1d(seed).tolist(), *exercise.name.encode()], solved.functions)
+        if secret or not case.long
     )
     asked = Question(
         name=exercise.name,
@@ -225,6 +207,7 @@ def question(exercise: Exercise, solved: Solved, hidden: Seed | None) -> Questio
         reaches=exercise.reaches,
         uses=solved.uses[exercise.name],
         examples=examples,
+        hints=exercise.hints,
     )
     known = []
     for mistake in exercise.mistakes:
@@ -245,6 +228,7 @@ def example(exercise: Exercise, case: Case, solved: Solved, keywords: Sequence[s
         advice=case.advice,
         group=case.group,
         hidden=hidden,
+        long=case.long,
     )
     right = attempt(function, drawn, keywords, namespace)
     if right.kind != "value" or right.changed:
@@ -295,5 +279,6 @@ def as_float32(value: Any) -> Any:
 def blank(value: Any, judged: Mapping[str, tuple]) -> Any:
     """The right answer without the outputs that are judged: of these only the shape counts."""
     if isinstance(value, dict):
-        return {key: np.zeros_like(entry) if key in judged else blank(entry, judged) for key, entry in value.items()}
+        named = {key for name in judged for key in (family(name, value) if name.endswith("*") else [name])}
+        return {key: np.zeros_like(entry) if key in named else blank(entry, judged) for key, entry in value.items()}
     return type(value)(blank(entry, judged) for entry in value) if isinstance(value, (list, tuple)) else value

@@ -11,12 +11,13 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder import wording
+from autograder.cells import calls
 from autograder.course import Course, CourseError, Solved, questions
-from autograder.course.reference import calls, reach
+from autograder.course.reference import reach
 from autograder.examples import Example, Known, Outcome, Question, raised
 from autograder.grading.result import ExerciseResult, Result
 from autograder.grading.submission import Submission, Template, defines, parsed, writable
@@ -112,7 +113,7 @@ class Attempt:
     def ask(self, session: Session, *, hidden: bool) -> None:
         """Call the visible or the hidden cases; what is lost once is not tried again, each loss costs its deadline."""
         for number, example in enumerate(self.question.examples):
-            if example.hidden != hidden:
+            if example.hidden != hidden or (example.long and self.stand_ins):
                 continue
             if self.over:
                 self.outcomes[number] = Outcome(self.over)
@@ -153,15 +154,18 @@ class Attempt:
             self.verdicts[len(self.outcomes)] = judge(*self.asked())
         return self.verdicts[len(self.outcomes)]
 
-    def asked(self, *, visible: bool = False) -> tuple[Question, list[Outcome]]:
-        """The question with the cases that were asked, or the visible ones of them, and their outcomes."""
-        examples = self.question.examples
-        numbers = [n for n in sorted(self.outcomes) if not (visible and examples[n].hidden)]
-        part = replace(self.question, examples=tuple(examples[n] for n in numbers))
-        return part, [self.outcomes[n] for n in numbers]
+    def asked(self, keep: Callable[[Example], bool] = lambda example: True) -> tuple[Question, list[Outcome]]:
+        """The question with the cases that were asked, or those of them to keep, and their outcomes."""
+        numbers = [n for n in sorted(self.outcomes) if keep(self.question.examples[n])]
+        return self.question.part(numbers), [self.outcomes[n] for n in numbers]
 
     def recognised(self) -> tuple[Known, ...]:
-        return recognise(self.question, [self.outcomes[n] for n in sorted(self.outcomes)])
+        return recognise(*self.asked())
+
+    @property
+    def right_but_long(self) -> bool:
+        """Is only a long training not right? Then the helpers do their part, and stand-ins would hide the mistake."""
+        return judge(*self.asked(lambda example: not example.long)).all_right
 
     @property
     def stood_in(self) -> set[str]:
@@ -202,7 +206,7 @@ def grade_exercises(
             if attempt.verdict.all_right:
                 mine = [attempt]
                 break
-        if len(mine) == 1 and not mine[0].stand_ins and helpers[name] and not mine[0].verdict.all_right:
+        if len(mine) == 1 and not mine[0].stand_ins and helpers[name] and not mine[0].right_but_long:
             again = Attempt(question, helpers[name], shown=False)
             mine.append(ask(ask(again, hidden=False), hidden=True))
         results[name] = exercise_result(question, mine, results)
@@ -275,7 +279,7 @@ def told_error(error: Raised) -> str:
 
 def details(attempt: Attempt) -> list[str]:
     """Sentences about the first visible case that fails; of hidden ones only which outputs, and the rung's word."""
-    question, outcomes = attempt.asked(visible=True)
+    question, outcomes = attempt.asked(lambda example: not example.hidden)
     verdict = judge(question, outcomes)
     if attempt.shown and not verdict.all_right:
         return wording.tried(question, outcomes, verdict)

@@ -21,7 +21,7 @@ from typing import Any
 from .confine import Limits, confine, undumpable
 
 # What a notebook's first cell imports beside `data`; what they say is for the learner, not for grading.
-_SILENT = ("check", "grade", "hint", "gradient_check", "progress", "quiz")
+_SILENT = ("check", "grade", "gradient_check", "hint", "predict_shape", "quiz")
 
 
 def main(descriptor: int, settings: dict[str, Any]) -> None:
@@ -79,6 +79,9 @@ def _hide_package() -> None:
     module.__path__ = []  # type: ignore[attr-defined]
     for name in _SILENT:
         setattr(module, name, lambda *args, **kwargs: None)
+    module.progress = lambda iterable, *args, **kwargs: iterable  # type: ignore[attr-defined]
+    # What an assignment builds on has run in the same child, before its own cells.
+    module.earlier = lambda *args, **kwargs: {}  # type: ignore[attr-defined]
     sys.modules["autograder"] = module
     if data is not None:
         module.data = sys.modules["autograder.data"] = data  # type: ignore[attr-defined]

@@ -1,0 +1,47 @@
+"""What the code of a cell binds and uses, read from its text: what must run before a function can be called."""
+
+from __future__ import annotations
+
+import ast
+import symtable
+from collections.abc import Iterable, Sequence
+
+__all__ = ["bound", "calls", "needed", "used"]
+
+
+def calls(tree: ast.AST) -> set[str]:
+    """All names in a cell's code, those of local variables too."""
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def bound(statement: ast.stmt) -> set[str]:
+    """The names that a statement binds at its cell's level."""
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return {statement.name}
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
+def used(statement: ast.stmt) -> set[str]:
+    """The notebook's names that a statement reads, now or when the function that it defines is called."""
+    tables, names = [symtable.symtable(ast.unparse(statement), "<cell>", "exec")], set()
+    while tables:
+        table = tables.pop()
+        inside = table.get_type() != "module"
+        names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (s.is_global() or not inside)}
+        tables += table.get_children()
+    return names
+
+
+def needed(cells: Iterable[tuple[str, ast.Module]], wanted: Iterable[str]) -> Sequence[tuple[str, ast.Module]]:
+    """The statements, each with its cell's name, that these functions need, themselves included, in order.
+
+    The rest of a notebook draws and trains, which takes long, and matplotlib is slow to import.
+    """
+    statements = [(name, statement) for name, tree in cells for statement in tree.body]
+    names, kept = set(wanted), set()
+    while more := {i for i, (_, s) in enumerate(statements) if i not in kept and bound(s) & names}:
+        kept |= more
+        names |= {name for i in more for name in used(statements[i][1])}
+    return [(name, ast.Module([s], type_ignores=[])) for i, (name, s) in enumerate(statements) if i in kept]
