@@ -40,7 +40,7 @@ each_stem = pytest.mark.parametrize("stem", COURSE.assignments)
 
 def copied(folder: Path) -> Course:
     """A copy of the course as it lies in the repository, without classes and environments."""
-    for name in ("notebooks", "source", "release", "autograder/exercises"):
+    for name in ("notebooks", "source", "release", "autograder/exercises", "datasets"):
         shutil.copytree(HOME / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
     shutil.copy(HOME / "nbgrader_config.py", folder)
     return Course.at(folder)
@@ -490,7 +490,7 @@ def with_other_content(path: Path) -> None:
 
 
 SPOILED = {
-    "newer": (newer, "was made for a newer autograder (format 2, this one reads 1): update the package autograder."),
+    "newer": (newer, "was made for a newer autograder (format 3, this one reads 2): update the package autograder."),
     "truncated": (lambda path: path.write_bytes(path.read_bytes()[:2000]), "fetch the assignment again"),
     "empty": (lambda path: path.write_bytes(b""), "fetch the assignment again"),
     "foreign": (lambda path: path.write_text("<html>not found</html>"), "fetch the assignment again"),

@@ -31,7 +31,7 @@ SECONDS = 300
 
 def new_course(root: Path) -> Course:
     """A clone of the course that was never built, without its own class."""
-    for folder in ("source", "release", "autograder/exercises", "notebooks"):
+    for folder in ("source", "release", "autograder/exercises", "notebooks", "datasets"):
         shutil.copytree(HOME / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(HOME / "nbgrader_config.py", root)
     return Course(root)
@@ -374,7 +374,7 @@ def test_bad_input_as_a_whole(bad: tuple[Course, Any]) -> None:
 
 
 USAGE = {
-    "no such assignment": (("grade", "w9_dreams"), "assignments are: w3_shallow_network"),
+    "no such assignment": (("grade", "w9_dreams"), "assignments are: w1_introduction, w2_"),
     "nobody handed in": (("grade", STEM), "holds no submission"),
     "no such course": (("grade", STEM, "--course", "nowhere"), "not a course folder"),
     "feedback before grading": (("feedback", STEM), "autograder grade"),

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -47,7 +47,20 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
             score = nbformat.v4.new_output("execute_result", {"text/plain": repr(float(exercise.score))})
             score.execution_count = None
             cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=report), score]
+    notebook.cells = list(with_numbers(notebook.cells, result))
     return notebook
+
+
+def with_numbers(cells: Iterable[NotebookNode], result: Result) -> Iterator[NotebookNode]:
+    """The cells, and above each written answer the true numbers of the student's own run, for the formgrader."""
+    for cell in cells:
+        ours = cell.metadata.get("autograder", {})
+        if ours.get("kind") == "written" and (numbers := result.numbers.get(ours["name"])):
+            rows = [f"| {label} | {number} |" for label, number in numbers.items()]
+            head = f"**For who grades this: the true numbers of `{result.student}`'s own run**"
+            text = "\n".join([head, "", "| | |", "|---|---|", *rows])
+            yield nbformat.v4.new_markdown_cell(text, id=f"numbers_{ours['name']}")
+        yield cell
 
 
 def write_autograded(course: Course, student: str, notebook: NotebookNode) -> None:

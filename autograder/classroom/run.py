@@ -6,6 +6,7 @@ notebook that is unchanged, and brings nbgrader's files and rows to where the re
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -91,14 +92,33 @@ class Grader:
     def read(self, student: str) -> tuple[Submission, str]:
         """The submission made safe; one that trips us up gets the status `error`, and the class goes on."""
         try:
-            return read(self.course.submitted(self.stem, student), self.exam.template)
+            submission, digest = read(self.course.submitted(self.stem, student), self.exam.template)
+            _, before = self.earlier(student)
+            return submission, hashlib.sha256(f"{digest} {before}".encode()).hexdigest() if before else digest
         except Exception as error:
             why = f"The grader could not prepare the notebook ({type(error).__name__}: {error})."
             return untouched(self.exam.template, "error", why), ""
 
+    def earlier(self, student: str) -> tuple[tuple[tuple[str, str], ...] | None, str]:
+        """The code that the student handed in of the assignment that this one builds on, and the digest of that file.
+
+        None where there is none, or none that can be read: then the course's functions stand in for theirs.
+        """
+        if not self.exam.earlier:
+            return None, ""
+        stem = self.exam.earlier.stem
+        path = self.course.submitted(stem, student)
+        if not path.is_file():
+            return None, ""
+        submission, digest = read(path, self.exam.earlier)
+        code = tuple((f"{name} of {stem}", source) for name, source in submission.code)
+        return code if submission.status == "graded" else None, digest
+
     def grade(self, student: str, submission: Submission, digest: str) -> Result:
         """The verdict, whatever happens: a fault of ours is a result of its own, with the reason."""
         try:
+            earlier, _ = self.earlier(student)
+            submission = replace(submission, earlier=earlier)
             result = grade_submission(self.exam, submission, self.zygote, student, digest)
         except Exception as error:
             why = f"The grader failed ({type(error).__name__}: {error}); this is not the student's fault."

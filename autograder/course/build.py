@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
@@ -20,8 +22,8 @@ from nbformat import NotebookNode
 
 from autograder import examples, wording
 from autograder.compare import difference
-from autograder.course.layout import Course, CourseError, course_config
-from autograder.course.reference import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, load_exercises, questions
+from autograder.course.layout import HEADER, Course, CourseError, course_config
+from autograder.course.reference import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, load_exercises, load_written, questions
 from autograder.examples import Question
 from autograder.exercise import Exercise
 from autograder.judge import judge
@@ -40,10 +42,12 @@ def build(course: Course, stems: Sequence[str] = ()) -> list[str]:
     if unknown := [stem for stem in stems if stem not in texts]:
         raise CourseError(f"There is no {course.text(unknown[0])}: nothing to build.")
     built = [stem for stem in texts if not stems or stem in stems]
+    # All sources first: one assignment may build on another's solutions.
     for stem in built:
-        exercises = load_exercises(course, stem)
-        write_source(course.source(stem), source_notebook(course, stem, exercises))
-        if exercises:
+        write_source(course.source(stem), source_notebook(course, stem, load_exercises(course, stem)))
+        place_datasets(course, stem)
+    for stem in built:
+        if load_exercises(course, stem):
             asked = list(questions(course, stem).values())
             for question in asked:
                 prove(question, course.exercises(stem))
@@ -71,7 +75,8 @@ def source_notebook(course: Course, stem: str, exercises: dict[str, Exercise]) -
     """The instructor's notebook of a text."""
     text = course.text(stem)
     cells: list[NotebookNode] = []
-    for cell in jupytext.read(text, fmt="py:percent").cells:
+    read = jupytext.read(text, fmt="py:percent")
+    for cell in read.cells:
         kind, name = marker(cell, text, len(cells))
         try:
             fill = {"solution": solution_cell, "check": check_cell, "written": written_cell}.get(kind, other_cell)
@@ -79,14 +84,34 @@ def source_notebook(course: Course, stem: str, exercises: dict[str, Exercise]) -
         except CourseError as error:
             raise CourseError(f"{text}, cell {name!r}: {error}") from None
     agree(text, cells, exercises)
+    written = [cell.metadata.autograder.name for cell in cells if cell.id.startswith("written_")]
+    if absent := [name for name in load_written(course, stem) if name not in written]:
+        raise CourseError(f"{text} has no written question {absent[0]!r}, of which autograder/exercises has numbers.")
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     notebook.metadata["autograder"] = {
         "stem": stem,
         "digest": digest(notebook),
         "made_from": course.made_from(stem),
+        **header(text, read.metadata.get("autograder", {})),
     }
     return notebook
+
+
+def header(text: Path, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the head of a text says under `autograder:`, if it is something we know."""
+    if unknown := said.keys() - set(HEADER):
+        raise CourseError(f"{text}: its head says {min(unknown)!r}, which means nothing; known: {', '.join(HEADER)}.")
+    return dict(said)
+
+
+def place_datasets(course: Course, stem: str) -> None:
+    """Put the data that a notebook reads beside it, where students get it; git keeps them in datasets/ only."""
+    for name in course.header(stem).get("datasets", []):
+        data = course.root / "datasets" / name
+        if not data.is_file():
+            raise CourseError(f"There is no {data}, which {course.text(stem)} reads: datasets/README.md says more.")
+        shutil.copyfile(data, course.source(stem).with_name(name))
 
 
 def marker(cell: NotebookNode, text: Path, number: int) -> tuple[str, str]:

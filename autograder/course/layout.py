@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from traitlets.config import Config, PyFileConfigLoader
 
 __all__ = ["Course", "CourseError", "course_config", "interpreter_on_path"]
+
+
+HEADER = ("builds_on", "datasets")
 
 
 class CourseError(Exception):
@@ -61,6 +66,15 @@ class Course:
         if stem in self.stems:
             raise CourseError(f"{stem} is a lesson without exercises; assignments are: {known}.")
         raise CourseError(f"There is no assignment {stem!r} in {self.root / 'source'}; assignments are: {known}.")
+
+    def header(self, stem: str) -> dict[str, Any]:
+        """What the head of a text says of its notebook: `builds_on` another stem, `datasets` it reads."""
+        path = self.source(stem)
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))["metadata"]["autograder"]
+            return {key: found[key] for key in HEADER if key in found}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CourseError(f"{path} can't be read ({error}): run `autograder build`.") from None
 
     def text(self, stem: str) -> Path:
         return self.root / "notebooks" / f"{stem}.py"

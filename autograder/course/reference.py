@@ -24,10 +24,10 @@ from autograder.cells import calls, needed
 from autograder.compare import difference, family
 from autograder.course.layout import Course, CourseError
 from autograder.examples import Example, Known, Outcome, Question, attempt
-from autograder.exercise import Case, Edit, Exercise
+from autograder.exercise import Case, Edit, Exercise, Written
 from autograder.judge import touched
 
-__all__ = ["BEGIN", "END", "Solved", "SourceCell", "load_exercises", "questions"]
+__all__ = ["BEGIN", "END", "Solved", "SourceCell", "load_exercises", "load_written", "questions"]
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -37,9 +37,19 @@ STARTS = 5
 
 def load_exercises(course: Course, stem: str) -> dict[str, Exercise]:
     """The exercises declared in the course folder for this stem, in the notebook's order; none for a plain lesson."""
+    return {value.name: value for value in declarations(course, stem) if isinstance(value, Exercise)}
+
+
+def load_written(course: Course, stem: str) -> dict[str, Written]:
+    """The written questions of this stem that have true numbers."""
+    return {value.name: value for value in declarations(course, stem) if isinstance(value, Written)}
+
+
+def declarations(course: Course, stem: str) -> list[Any]:
+    """All that the stem's module in autograder/exercises/ declares."""
     path = course.exercises(stem)
     if not path.is_file():
-        return {}
+        return []
     spec = importlib.util.spec_from_file_location(f"exercises_{stem}", path)
     module = importlib.util.module_from_spec(spec)
     try:
@@ -48,8 +58,7 @@ def load_exercises(course: Course, stem: str) -> dict[str, Exercise]:
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
         where = f", line {lines[-1]}," if lines else ""
         raise CourseError(f"{path}{where} does not run: {type(error).__name__}: {error}") from error
-    found = [value for value in vars(module).values() if isinstance(value, Exercise)]
-    return {exercise.name: exercise for exercise in found}
+    return list(vars(module).values())
 
 
 @dataclass(frozen=True)
@@ -63,18 +72,23 @@ class SourceCell:
 
 
 class Solved:
-    """The instructor's notebook of an assignment, as cells and as functions that can be called."""
+    """The instructor's notebook of an assignment, as cells and as functions that can be called.
 
-    def __init__(self, stem: str, cells: Sequence[SourceCell]) -> None:
-        self.stem, self.cells = stem, tuple(cells)
+    `earlier` is the one that it builds on, whose functions its own cells call.
+    """
+
+    def __init__(self, stem: str, cells: Sequence[SourceCell], earlier: Solved | None = None) -> None:
+        self.stem, self.cells, self.earlier = stem, tuple(cells), earlier
 
     @classmethod
     def of(cls, course: Course, stem: str) -> Solved:
         """Read from source/<stem>/<stem>.ipynb."""
         path = course.source(stem)
+        earlier = course.header(stem).get("builds_on")
         try:
             notebook = json.loads(path.read_text(encoding="utf-8"))
-            return cls(stem, [source_cell(cell) for cell in notebook["cells"]])
+            cells = [source_cell(cell) for cell in notebook["cells"]]
+            return cls(stem, cells, cls.of(course, earlier) if earlier else None)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CourseError(f"{path} can't be read ({error}): run `autograder build`.") from None
 
@@ -84,7 +98,13 @@ class Solved:
     @cached_property
     def running(self) -> list[SourceCell]:
         """The given code and the solutions: what has to run before a function can be called."""
-        return [cell for cell in self.cells if cell.kind in ("plain", "solution")]
+        before = self.earlier.running if self.earlier else []
+        return [*before, *(cell for cell in self.cells if cell.kind in ("plain", "solution"))]
+
+    @cached_property
+    def solutions(self) -> dict[str, SourceCell]:
+        """The solution cells, those that it builds on before its own."""
+        return {**(self.earlier.solutions if self.earlier else {}), **self.named("solution")}
 
     @cached_property
     def namespace(self) -> dict[str, Any]:
@@ -92,7 +112,7 @@ class Solved:
         namespace: dict[str, Any] = {"__name__": f"solved_{self.stem}"}
         with contextlib.redirect_stdout(io.StringIO()):
             trees = [(cell.name, self.tree(cell)) for cell in self.running]
-            for name, module in needed(trees, self.named("solution")):
+            for name, module in needed(trees, self.solutions):
                 with self.running_cell(name):
                     exec(compile(module, f"<{self.stem}: {name}>", "exec"), namespace)
         return namespace
@@ -111,13 +131,13 @@ class Solved:
 
     @property
     def functions(self) -> SimpleNamespace:
-        return SimpleNamespace(**{name: self.namespace[name] for name in self.named("solution")})
+        """The solved functions, and the given ones that they call."""
+        return SimpleNamespace(**{name: value for name, value in self.namespace.items() if callable(value)})
 
     @cached_property
     def uses(self) -> dict[str, tuple[str, ...]]:
         """For each exercise the exercises its solution calls, directly or through others, in the notebook's order."""
-        solutions = self.named("solution")
-        graph = {name: calls(self.tree(cell)) & solutions.keys() for name, cell in solutions.items()}
+        graph = {name: calls(self.tree(cell)) & self.solutions.keys() for name, cell in self.solutions.items()}
         return {name: reach(graph, name) for name in graph}
 
     def keywords(self, name: str) -> tuple[str, ...]:
@@ -143,9 +163,11 @@ class Solved:
         """A solution, with edits, in a namespace of its own; its helpers stay the right ones."""
         namespace = dict(self.namespace)
         try:
-            exec(compile(self.edited(name, edits), f"<{self.stem}: {name}>", "exec"), namespace)
+            code = compile(self.edited(name, edits), f"<{self.stem}: {name}>", "exec")
         except SyntaxError as error:
             raise CourseError(f"{self.stem}, {name}: the edits {edits!r} make no Python: {error}") from None
+        with self.running_cell(name):
+            exec(code, namespace)
         return namespace[name], namespace
 
 

@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder import wording
+from autograder import data, wording
 from autograder.cells import calls
 from autograder.course import Course, CourseError, Solved, questions
-from autograder.course.reference import reach
+from autograder.course.reference import load_written, reach
 from autograder.examples import Example, Known, Outcome, Question, raised
+from autograder.exercise import Written
 from autograder.grading.result import ExerciseResult, Result
 from autograder.grading.submission import Submission, Template, defines, parsed, writable
 from autograder.judge import Verdict, judge, recognise
@@ -35,6 +36,9 @@ class Exam:
     template: Template
     solved: Solved
     questions: Mapping[str, Question]
+    written: Mapping[str, Written]
+    earlier: Template | None
+    """The assignment that this one builds on: a submission is run after the same student's submission of that one."""
     digest: str
     """Changes with the source notebook, the declarations and the seed: with anything that a verdict depends on."""
 
@@ -44,9 +48,13 @@ class Exam:
         built, there = template.notebook.metadata.autograder.get("made_from", {}), course.made_from(stem)
         if stale := [name for name in there if name in built and built[name] != there[name]]:
             raise CourseError(f"{course.root / stale[0]} was changed since the build: run `autograder build`.")
+        solved = Solved.of(course, stem)
+        earlier = Template.of(course, solved.earlier.stem) if solved.earlier else None
         cells = [[cell.id, cell.source] for cell in template.notebook.cells]
-        digest = hashlib.sha256(json.dumps([cells, there, seed]).encode()).hexdigest()
-        return cls(stem, template, Solved.of(course, stem), questions(course, stem, seed), digest)
+        before = [cell.source for cell in solved.earlier.running] if solved.earlier else []
+        digest = hashlib.sha256(json.dumps([cells, there, seed, *before]).encode()).hexdigest()
+        asked = questions(course, stem, seed)
+        return cls(stem, template, solved, asked, load_written(course, stem), earlier, digest)
 
     @property
     def demos(self) -> list[Cell]:
@@ -55,6 +63,20 @@ class Exam:
     @property
     def solution(self) -> list[Cell]:
         return [Cell(cell.name, cell.source) for cell in self.solved.running]
+
+    @property
+    def given(self) -> list[tuple[str, str]]:
+        """The given code of the assignment that this one builds on, for who handed in none of it."""
+        cells = self.solved.earlier.named("plain").values() if self.solved.earlier else ()
+        return [(cell.name, cell.source) for cell in cells]
+
+    def numbers(self, student: str) -> dict[str, dict[str, str]]:
+        """The true numbers of the student's own runs, by written question, for the person who grades by hand."""
+        ours = self.solved.functions
+        return {
+            name: {label: str(number) for label, number in asked.numbers(data.seed_of(student), ours).items()}
+            for name, asked in self.written.items()
+        }
 
     def nothing(self, problem: str | None = None) -> list[ExerciseResult]:
         """The exercises of a submission that could not be asked anything."""
@@ -76,7 +98,10 @@ def grade_submission(exam: Exam, submission: Submission, zygote: Zygote, student
     if submission.status != "graded":
         result.exercises = exam.nothing(submission.problem)
     else:
-        cells = [Cell(name, source) for name, source in submission.code]
+        result.numbers = exam.numbers(student)
+        if exam.earlier and submission.earlier is None:
+            result.notes.append(f"There is no {exam.earlier.stem} of theirs to read: the course's functions stood in.")
+        cells = [Cell(name, source) for name, source in [*(submission.earlier or exam.given), *submission.code]]
         with Session(zygote, cells, demos=exam.demos, solved=exam.solution) as session:
             runs = session.start()
             if session.dead:
@@ -191,10 +216,11 @@ def grade_exercises(
             lost.add(attempt.question.name)
         return attempt
 
+    absent = exam.earlier.stubs.keys() if exam.earlier and submission.earlier is None else frozenset()
     for name, question in exam.questions.items():
         mine = attempts[name] = []
         if name in submission.solutions:
-            if not lost & helpers[name]:
+            if not (lost | absent) & helpers[name]:
                 mine.append(ask(Attempt(question), hidden=False))
             if helpers[name] and not (mine and (mine[0].verdict.all_right or mine[0].over == "missing")):
                 mine.append(ask(Attempt(question, helpers[name]), hidden=False))
@@ -221,13 +247,17 @@ def students_helpers(exam: Exam, submission: Submission) -> dict[str, frozenset[
     Directly or through others, but only exercises that come earlier in the notebook: `linear_backward` written as a
     call of `linear_activation_backward` would otherwise be right for nothing.
     """
-    order = list(exam.questions)
-    graph = {name: set(exam.questions[name].uses) for name in order}
-    for _, source in submission.code:
+    order = [name for name in exam.solved.solutions if name not in exam.questions] + list(exam.questions)
+    graph = {name: set(exam.solved.uses[name]) for name in order}
+    for _, source in [*(submission.earlier or ()), *submission.code]:
         used = calls(tree) if (tree := parsed(source)) else set()
         for made in defines(source):
             graph[made] = graph.get(made, set()) | used
-    return {name: frozenset(reach(graph, name)) & frozenset(order[:i]) for i, name in enumerate(order)}
+    return {
+        name: frozenset(reach(graph, name)) & frozenset(order[:i])
+        for i, name in enumerate(order)
+        if name in exam.questions
+    }
 
 
 def exercise_result(
@@ -240,9 +270,7 @@ def exercise_result(
     verdict = best.verdict
     result = ExerciseResult(question.name, round(question.points * verdict.share, 2), question.points, verdict.words)
     if best.stand_ins:
-        stood_in = [helper for helper in before if helper in best.stood_in]
-        broken = [helper for helper in stood_in if before[helper].score < before[helper].max_score]
-        result.helpers_replaced = broken or stood_in
+        result.helpers_replaced = to_mend(attempts, best, before)
     advice = [found for found in best.recognised() if not found.costs]
     if not verdict.all_right:
         # The exercise's own mistakes show best where the helpers are right.
@@ -259,6 +287,16 @@ def exercise_result(
         result.told.append(wording.changed(changed))
     result.told += [found.hint for found in advice]
     return result
+
+
+def to_mend(attempts: Sequence[Attempt], best: Attempt, before: Mapping[str, ExerciseResult]) -> list[str]:
+    """The helpers that were replaced and are to be mended: those that lost points themselves, where that is known."""
+    stood_in = [helper for helper in (*best.question.uses, *before) if helper in best.stood_in]
+    known = [helper for helper in before if helper in stood_in]
+    broken = [helper for helper in known if before[helper].score < before[helper].max_score]
+    if broken or best is attempts[0]:  # or there were none of the learner's own to try
+        return broken
+    return list(dict.fromkeys(stood_in))
 
 
 def problem(attempt: Attempt) -> str | None:

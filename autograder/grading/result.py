@@ -43,6 +43,8 @@ class Result:
     """What was mended or stopped in the submission, in sentences."""
     problem: str | None = None
     """Why a submission could not be graded, in one sentence."""
+    numbers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The true numbers of the student's own runs, by written question: for the person who grades by hand."""
     digest: str = ""
     """SHA-256 of the notebook that was graded."""
     exam: str = ""
@@ -78,7 +80,7 @@ class Result:
     def stored(self) -> dict[str, Any]:
         """The row with all that pages and a second run need."""
         exercises: Sequence[dict] = [asdict(exercise) for exercise in self.exercises]
-        extra = {"notes": self.notes, "problem": self.problem, "digest": self.digest, "exam": self.exam}
+        extra = {key: getattr(self, key) for key in ("notes", "problem", "numbers", "digest", "exam")}
         return {**self.row(), "exercises": exercises, **extra}
 
     @classmethod

@@ -130,6 +130,8 @@ class Submission:
     notes: tuple[str, ...] = ()
     status: str = "graded"
     problem: str | None = None
+    earlier: tuple[tuple[str, str], ...] | None = None
+    """The code of the assignment that this one builds on, if the student handed that in; it runs first."""
 
 
 def read(path: Path, template: Template) -> tuple[Submission, str]:
