@@ -142,15 +142,26 @@ class Attempt:
                 continue
             if self.over:
                 self.outcomes[number] = Outcome(self.over)
-                continue
-            reply = self.replies[number] = session.call(
-                self.question.name,
-                example.args,
-                keywords=frozenset(self.question.keywords),
-                stand_ins=self.stand_ins,
-                fixed=example.fixed,
-            )
-            self.outcomes[number] = self.outcome(session, example, reply)
+            else:
+                self.ask_one(session, number)
+
+    def ask_one(self, session: Session, number: int) -> None:
+        """Call one case."""
+        example = self.question.examples[number]
+        reply = self.replies[number] = session.call(
+            self.question.name,
+            example.args,
+            keywords=frozenset(self.question.keywords),
+            stand_ins=self.stand_ins,
+            fixed=example.fixed,
+        )
+        self.outcomes[number] = self.outcome(session, example, reply)
+
+    def right_with_own(self, session: Session, helper: str, number: int) -> bool:
+        """Is this case right with the learner's own `helper`, the others as they are?"""
+        trial = Attempt(self.question, self.stand_ins - {helper})
+        trial.ask_one(session, number)
+        return trial.verdict.all_right
 
     def outcome(self, session: Session, example: Example, reply: Reply) -> Outcome:
         """A reply as an outcome; a training that drew its own initial values is asked what it reached."""
@@ -227,6 +238,7 @@ def grade_exercises(
     results: dict[str, ExerciseResult] = {}
     for name, question in exam.questions.items():
         mine = attempts[name]
+        own = next((attempt for attempt in mine if not attempt.stand_ins), None)
         for attempt in reversed(mine):
             ask(attempt, hidden=True)
             if attempt.verdict.all_right:
@@ -235,7 +247,9 @@ def grade_exercises(
         if len(mine) == 1 and not mine[0].stand_ins and helpers[name] and not mine[0].right_but_long:
             again = Attempt(question, helpers[name], shown=False)
             mine.append(ask(ask(again, hidden=False), hidden=True))
-        results[name] = exercise_result(question, mine, results)
+        results[name] = exercise_result(question, mine)
+        if any(attempt.stand_ins for attempt in mine):
+            results[name].helpers_replaced = to_mend(session, own, best(mine), results)
         if set(results[name].outputs.values()) == {"missing"} and (error := failed.get(name)):
             results[name].problem = f"Its cell stopped: {told_error(error)}"
     return list(results.values())
@@ -260,43 +274,49 @@ def students_helpers(exam: Exam, submission: Submission) -> dict[str, frozenset[
     }
 
 
-def exercise_result(
-    question: Question, attempts: Sequence[Attempt], before: Mapping[str, ExerciseResult]
-) -> ExerciseResult:
-    """The better attempt in points and words; `before` are the results of the exercises that it may build on."""
+def best(attempts: Sequence[Attempt]) -> Attempt:
+    """The attempt that counts: the better one, the first of two as good."""
+    return max(attempts, key=lambda attempt: attempt.verdict.share)
+
+
+def exercise_result(question: Question, attempts: Sequence[Attempt]) -> ExerciseResult:
+    """The attempt that counts in points and words."""
     if not attempts:
         return ExerciseResult(question.name, 0.0, question.points, dict.fromkeys(outputs(question), "missing"))
-    best = max(attempts, key=lambda attempt: attempt.verdict.share)
-    verdict = best.verdict
+    counts = best(attempts)
+    verdict = counts.verdict
     result = ExerciseResult(question.name, round(question.points * verdict.share, 2), question.points, verdict.words)
-    if best.stand_ins:
-        result.helpers_replaced = to_mend(attempts, best, before)
-    advice = [found for found in best.recognised() if not found.costs]
+    advice = [found for found in counts.recognised() if not found.costs]
     if not verdict.all_right:
         # The exercise's own mistakes show best where the helpers are right.
         recognised = (
-            [found for found in attempt.recognised() if found.costs] for attempt in (best, *reversed(attempts))
+            [found for found in attempt.recognised() if found.costs] for attempt in (counts, *reversed(attempts))
         )
         named = next(filter(None, recognised), [])
         result.mistake = wording.joined([found.name for found in named])
         result.hint = " ".join(dict.fromkeys(found.hint for found in named)) or None
-        result.details = details(best)
-        result.problem = problem(best)
-    changed = next((outcome.changed for outcome in best.outcomes.values() if outcome.changed), ())
+        result.details = details(counts)
+        result.problem = problem(counts)
+    changed = next((outcome.changed for outcome in counts.outcomes.values() if outcome.changed), ())
     if changed and not question.unchanged:
         result.told.append(wording.changed(changed))
     result.told += [found.hint for found in advice]
     return result
 
 
-def to_mend(attempts: Sequence[Attempt], best: Attempt, before: Mapping[str, ExerciseResult]) -> list[str]:
-    """The helpers that were replaced and are to be mended: those that lost points themselves, where that is known."""
-    stood_in = [helper for helper in (*best.question.uses, *before) if helper in best.stood_in]
-    known = [helper for helper in before if helper in stood_in]
-    broken = [helper for helper in known if before[helper].score < before[helper].max_score]
-    if broken or best is attempts[0]:  # or there were none of the learner's own to try
+def to_mend(session: Session, own: Attempt | None, counts: Attempt, before: Mapping[str, ExerciseResult]) -> list[str]:
+    """The learner's helpers that are to be mended, where the attempt that counts is one with stand-ins for them.
+
+    Those of this notebook that lost points themselves (`before`), else those of an earlier one without whose stand-in
+    the case that failed fails again; none where none of the learner's own could be tried.
+    """
+    stood_in = list(dict.fromkeys(helper for helper in (*counts.question.uses, *before) if helper in counts.stood_in))
+    broken = [helper for helper in before if helper in stood_in and before[helper].score < before[helper].max_score]
+    if broken or own is None:
         return broken
-    return list(dict.fromkeys(stood_in))
+    failing = own.verdict.failures[0].example
+    elsewhere = [helper for helper in stood_in if helper not in before]
+    return [helper for helper in elsewhere if not counts.right_with_own(session, helper, failing)] or stood_in
 
 
 def problem(attempt: Attempt) -> str | None:
