@@ -4,12 +4,12 @@ ASSIGNMENT ?=
 READY = .venv/.ready
 
 # One BLAS thread a process: these spread their work over processes, and more threads than cores only wait.
-test test-browser bench: export OMP_NUM_THREADS = 1
-test test-browser bench: export OPENBLAS_NUM_THREADS = 1
+test test-browser bench bench-train: export OMP_NUM_THREADS = 1
+test test-browser bench bench-train: export OPENBLAS_NUM_THREADS = 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help .venv demo lab build test test-browser lint bench lock
+.PHONY: help .venv demo lab build test test-browser lint bench bench-train lock
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ lint: $(READY)  ## Check style and formatting with ruff
 
 bench: $(READY)  ## Compare speed and scores with stock nbgrader on the same notebooks
 	.venv/bin/python benchmarks/grading.py
+
+bench-train: $(READY)  ## Run every solved notebook from top to bottom: seconds, warnings, accuracies
+	.venv/bin/python benchmarks/solved.py
 
 .venv: $(READY)  ## Set up the environment that all the others use [PYTHON=python3.12]
 
