@@ -207,7 +207,8 @@ def demo(
 
     told.print(f"1. Building {assignment}: notebooks/ → source/ → release/", soft_wrap=True)
     build_course(place, [assignment])
-    example = example_course(place, assignment, examples)
+    stems = list(filter(None, [assignment, place.header(assignment).get("builds_on")]))
+    example = example_course(place, stems, examples)
     tier, meaning = isolation()
     told.print(f"2. Grading {len(examples)} submissions. Isolation: {tier}, {escape(meaning)}", soft_wrap=True)
     results = list(grade_class(example, assignment, workers=os.cpu_count() or 1))
@@ -228,23 +229,30 @@ def demo(
     said.print("\ndemo/ is a course of its own: nbgrader's commands work in it, `nbgrader generate_feedback` for one.")
 
 
-def example_course(course: Course, stem: str, notebooks: Sequence[Path]) -> Course:
-    """A fresh course folder in demo/, with the example class handed in."""
+def example_course(course: Course, stems: Sequence[str], notebooks: Sequence[Path]) -> Course:
+    """A fresh course folder in demo/, with the example class handed in: these notebooks of the first of the stems.
+
+    The others are what it builds on: of those, too, everything that the same students wrote.
+    """
     root = course.root / "demo"
     if root.exists():
         shutil.rmtree(root)
-    for folder in ("source", "release"):
-        shutil.copytree(course.root / folder / stem, root / folder / stem)
     (root / "autograder" / "exercises").mkdir(parents=True)
-    shutil.copy(course.exercises(stem), root / "autograder" / "exercises")
+    for stem in stems:
+        for folder in ("source", "release"):
+            shutil.copytree(course.root / folder / stem, root / folder / stem)
+        shutil.copy(course.exercises(stem), root / "autograder" / "exercises")
     shutil.copy(course.root / "nbgrader_config.py", root)
     if (course.root / "datasets").is_dir():
         shutil.copytree(course.root / "datasets", root / "datasets")
     example = Course(root)
     for notebook in notebooks:
-        target = example.submitted(stem, notebook.parent.name)
-        target.parent.mkdir(parents=True)
-        shutil.copy(notebook, target)
+        for stem in stems:
+            handed_in = notebook.parents[2] / stem / notebook.parent.name / f"{stem}.ipynb"
+            if handed_in.is_file():
+                target = example.submitted(stem, notebook.parent.name)
+                target.parent.mkdir(parents=True)
+                shutil.copy(handed_in, target)
     return example
 
 

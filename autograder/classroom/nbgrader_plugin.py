@@ -45,7 +45,8 @@ def ours(resources: dict[str, Any] | None) -> Course | None:
 
 def grader(course: Course, stem: str) -> Grader:
     """A grader that is kept warm for as long as the course's files stay as they are."""
-    files = (course.source(stem), course.release(stem), course.exercises(stem))
+    stems = filter(None, [stem, course.header(stem).get("builds_on")])
+    files = [path for stem in stems for path in (course.source(stem), course.release(stem), course.exercises(stem))]
     return kept(course, stem, secret_seed(course, stem), tuple(file.stat().st_mtime_ns for file in files))
 
 
