@@ -149,11 +149,11 @@ def recognise(question: Question, outcomes: Sequence[Outcome]) -> tuple[Known, .
     """The known mistakes that explain an attempt: those whose every touched output agrees in every example.
 
     Independent ones are found together, as long as they touch different outputs. Advice (costs=False) comes last.
+    Long trainings have no say: running each mistake through them would take too long.
     """
-    charged = [number for number, example in enumerate(question.examples) if not example.advice]
-    everywhere = range(len(question.examples))
-    pairs = zip(question.examples, outcomes, strict=True)
-    got = [see(question, example, outcome) for example, outcome in pairs]
+    everywhere = [number for number, example in enumerate(question.examples) if not example.long]
+    charged = [number for number in everywhere if not question.examples[number].advice]
+    got = {number: see(question, question.examples[number], outcomes[number]) for number in everywhere}
 
     def present(known: Known) -> bool:
         numbers = charged if known.costs else everywhere
@@ -169,7 +169,10 @@ def recognise(question: Question, outcomes: Sequence[Outcome]) -> tuple[Known, .
 
 
 def touched(question: Question, outcomes: Sequence[Outcome]) -> dict[str, tuple[tuple, ...]]:
-    """For each output that differs from the right one in some example, what is seen of it in all of them."""
+    """For each output that differs from the right one in some example, what is seen of it in all of them.
+
+    `outcomes` of the long examples are the right ones: nothing is seen there.
+    """
     columns: dict[str, list[tuple[Any, ...]]] = {}
     for example, outcome in zip(question.examples, outcomes, strict=True):
         for name, seen in see(question, example, outcome).items():
