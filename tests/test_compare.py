@@ -399,3 +399,29 @@ def test_no_value_makes_a_judge_stumble(got: Any) -> None:
 def test_zeros(got: Any, word: str | None) -> None:
     found = JUDGES["zeros"](got, np.zeros((3, 1)), "b1")
     assert (found and found.word) == word
+
+
+# --- families -------------------------------------------------------------------------------------
+
+DEEP = {"W1": np.zeros((3, 2)), "b1": np.zeros((3, 1)), "W2": np.zeros((1, 3)), "b2": np.zeros((1, 1))}
+DRAWN = {"W1": 0.01 * np.ones((3, 2)).cumsum(0).cumsum(1), "W2": np.array([[0.01, -0.02, 0.03]])}
+FAMILIES = {
+    "right": ({**DEEP, **DRAWN}, None, None),
+    "more layers": ({**DEEP, **DRAWN, "W3": np.ones(2)}, None, None),
+    "a layer missing": ({key: DEEP[key] for key in ("W1", "b1", "b2")} | {"W1": DRAWN["W1"]}, "keys", None),
+    "one of another shape": ({**DEEP, **DRAWN, "W2": np.zeros((3, 1))}, "shape", None),
+    "all zero": (DEEP, "value", None),
+    "a bias drawn": ({**DEEP, **DRAWN, "b2": np.ones((1, 1))}, None, "value"),
+}
+
+
+@pytest.mark.parametrize(("got", "weights", "biases"), FAMILIES.values(), ids=FAMILIES)
+def test_a_family_is_judged_entry_by_entry(got: dict, weights: str | None, biases: str | None) -> None:
+    found = outputs(parse_returns("{W*, b*}"), got, DEEP, {"W*": ("normal", 0.01), "b*": ("zeros",)})
+    assert {name: problem and problem.word for name, problem in found.items()} == {"W*": weights, "b*": biases}
+
+
+def test_a_family_s_difference_names_the_entry() -> None:
+    want = {"dW1": np.ones((2, 2)), "dW2": np.ones((1, 2))}
+    got = {"dW1": np.ones((2, 2)), "dW2": np.array([[1.0, 2.0]])}
+    assert outputs(parse_returns("{dW*}"), got, want)["dW*"].place == "dW2[0, 1]"
