@@ -336,7 +336,7 @@ def readable(path: Path | zipfile.Path) -> str:
     if path.name.endswith(".ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         return "\n".join("".join(cell["source"]) + json.dumps(cell.get("outputs")) for cell in cells)
-    if path.name.endswith(".h5"):
+    if path.name == "examples.h5":
         with h5py.File(path) as file:
             return "\n".join(bytes(file[name][()]).decode() for name in file) + repr(dict(file.attrs))
     return path.read_bytes().decode("utf-8", errors="replace")
