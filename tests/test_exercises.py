@@ -43,10 +43,10 @@ MISTAKES = [(*of, mistake.name) for of in EXERCISES for mistake in load_exercise
 
 
 def right(stem: str) -> SimpleNamespace:
-    """tests/right/<stem>.py: RIGHT, the variants; ONE, axes of size 1 by contract; PROBABILITIES, for who decides."""
+    """tests/right/<stem>.py: RIGHT, the variants; ONE and SIZES, axes of one size by contract; PROBABILITIES."""
     path = Path(__file__).parent / "right" / f"{stem}.py"
     told = runpy.run_path(str(path)) if path.is_file() else {}
-    return SimpleNamespace(**{"RIGHT": {}, "ONE": {}, "PROBABILITIES": {}, **told})
+    return SimpleNamespace(**{"RIGHT": {}, "ONE": {}, "SIZES": {}, "PROBABILITIES": {}, **told})
 
 
 OTHER_STYLES = {stem: right(stem) for stem in STEMS}
@@ -223,9 +223,9 @@ def test_sizes_vary(stem: str, name: str) -> None:
                 for place, value in leaves(case.args):
                     for axis, size in enumerate(np.shape(value)):
                         seen.setdefault((place, axis), set()).add(size)
-        allowed = OTHER_STYLES[stem].ONE
-        fixed = {key: found for key, found in seen.items() if len(found) == 1}
-        assert {key for key in fixed if fixed[key] != {1} or key[1] not in allowed.get(key[0], ())} == set()
+        by_contract = {(place, axis): 1 for place, axes in OTHER_STYLES[stem].ONE.items() for axis in axes}
+        by_contract |= OTHER_STYLES[stem].SIZES
+        assert {key for key, found in seen.items() if len(found) == 1 and found != {by_contract.get(key)}} == set()
 
 
 @each_exercise

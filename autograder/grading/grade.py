@@ -307,13 +307,15 @@ def exercise_result(question: Question, attempts: Sequence[Attempt]) -> Exercise
 def to_mend(session: Session, own: Attempt | None, counts: Attempt, before: Mapping[str, ExerciseResult]) -> list[str]:
     """The learner's helpers that are to be mended, where the attempt that counts is one with stand-ins for them.
 
-    Those of this notebook that lost points themselves (`before`), else those of an earlier one without whose stand-in
-    the case that failed fails again; none where none of the learner's own could be tried.
+    Those of this notebook that lost points themselves (`before`), asked or hidden behind another stand-in; else those
+    of an earlier notebook without whose stand-in the case that failed fails again; none where none of the learner's own
+    could be tried.
     """
-    stood_in = list(dict.fromkeys(helper for helper in (*counts.question.uses, *before) if helper in counts.stood_in))
-    broken = [helper for helper in before if helper in stood_in and before[helper].score < before[helper].max_score]
+    replaced = [helper for helper in before if helper in counts.stand_ins]
+    broken = [helper for helper in replaced if before[helper].score < before[helper].max_score]
     if broken or own is None:
         return broken
+    stood_in = list(dict.fromkeys(helper for helper in (*counts.question.uses, *before) if helper in counts.stood_in))
     failing = own.verdict.failures[0].example
     elsewhere = [helper for helper in stood_in if helper not in before]
     return [helper for helper in elsewhere if not counts.right_with_own(session, helper, failing)] or stood_in

@@ -248,5 +248,8 @@ RIGHT = {
 # w is a column, labels are a row.
 ONE = {"w": (1,), **dict.fromkeys(("Y", "Y_train", "Y_test"), (0,))}
 
+# A pixel has three colours.
+SIZES = {("train_set_x_orig", 3): 3, ("test_set_x_orig", 3): 3}
+
 # What an exercise compares with one half, for those that decide.
 PROBABILITIES = {"predict": lambda ours, args: ours.sigmoid(args["w"].T @ args["X"] + args["b"])}
