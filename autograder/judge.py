@@ -125,7 +125,7 @@ def see(question: Question, example: Example, outcome: Outcome) -> dict[str, tup
     structure = parse_returns(question.returns)
     if outcome.kind != "value":
         return dict.fromkeys(found, (outcome.kind, outcome.raised))
-    picked = pick(structure, outcome.value)
+    picked, right = (pick(structure, value) for value in (outcome.value, example.right.value))
     seen: dict[str, tuple] = {}
     for name, problem in found.items():
         if problem is None:
@@ -136,6 +136,8 @@ def see(question: Question, example: Example, outcome: Outcome) -> dict[str, tup
             seen[name] = ("judged", f"{problem.word} {problem.got}")
         else:
             seen[name] = ("value", picked[name])
+            if name.endswith("*"):  # a mistake that leaves keys out is not every mistake
+                seen[name] = ("value", dict.fromkeys(right[name]) | picked[name])
     return seen
 
 

@@ -183,7 +183,7 @@ def flatten_images(images):
 
     images (m, a, b, c) -> (a*b*c, m), one picture a column, its numbers in the order in which NumPy reads them
     """
-    # 1. One row for each picture, then rows become columns: flat = images.reshape(images.shape[0], ____).____
+    # 1. One row for each picture, then rows become columns: flat = images.reshape(images.shape[0], -1).____
     ### BEGIN SOLUTION
     flat = images.reshape(images.shape[0], -1).T
     ### END SOLUTION
@@ -322,7 +322,7 @@ def initialize_with_zeros(dim):
 
     dim, a whole number -> w (dim, 1), b a number
     """
-    # 1. w, b = np.zeros((____, ____)), 0.0
+    # 1. w, b = np.zeros((dim, ____)), 0.0
     ### BEGIN SOLUTION
     w, b = np.zeros((dim, 1)), 0.0
     ### END SOLUTION
@@ -477,7 +477,7 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
     """
     # 1. An empty list: costs = ____
     # 2. for i in progress(range(____)):
-    # 3.     grads, cost = propagate(w, b, ____, ____)
+    # 3.     grads, cost = ____(w, b, X, Y)
     # 4.     w = w - learning_rate * ____, and b likewise with its own gradient
     # 5.     if i % ____ == 0: append the cost to the list, and print it if print_cost
     ### BEGIN SOLUTION
@@ -574,8 +574,8 @@ def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0
     "w" (n_x, 1), "b" a number, "learning_rate" and "num_iterations" as they came
     """
     # 1. The start: w, b = initialize_with_zeros(____)
-    # 2. The training: parameters, _, costs = optimize(w, b, X_train, Y_train, ____, ____, print_cost)
-    # 3. The trained values: w, b = parameters[____], parameters[____]
+    # 2. The training: parameters, _, costs = optimize(w, b, X_train, Y_train, num_iterations, ____, print_cost)
+    # 3. The trained values: w, b = parameters["w"], parameters[____]
     # 4. The answers: Y_prediction_test = predict(w, b, ____)
     # 5. and Y_prediction_train = predict(w, b, ____)
     ### BEGIN SOLUTION
