@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import runpy
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -14,8 +13,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from autograder.check import outcomes_of
 from autograder.course import Course, Solved, questions
@@ -346,56 +343,3 @@ def test_a_training_from_values_of_its_own_must_reach_something(old: str, new: s
     np.random.seed(1)
     verdict = judge(question, tried("w3_shallow_network", question, textwrap.dedent(source.replace(old, new))))
     assert verdict.share < 1
-
-
-# --- the mathematics of the reference -------------------------------------------------------------
-
-layers = st.tuples(*[st.integers(1, 6)] * 3, st.integers(0, 2**32 - 1))
-
-
-def network(n_x: int, n_h: int, m: int, seed: int) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    rng = np.random.default_rng(seed)
-    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
-    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
-    return parameters, rng.normal(size=(n_x, m)), rng.integers(0, 2, size=(1, m))
-
-
-@given(layers)
-@settings(max_examples=40, deadline=None)
-def test_w3_forward_propagation_is_that_of_plain_loops(of: tuple[int, int, int, int]) -> None:
-    n_x, n_h, m, _ = of
-    parameters, X, _ = network(*of)
-    W1, b1, W2, b2 = parameters.values()
-    A2, cache = solved("w3_shallow_network").functions.forward_propagation(X, parameters)
-    for i in range(m):
-        hidden = [math.tanh(sum(W1[j, k] * X[k, i] for k in range(n_x)) + b1[j, 0]) for j in range(n_h)]
-        output = 1 / (1 + math.exp(-sum(W2[0, j] * hidden[j] for j in range(n_h)) - b2[0, 0]))
-        assert np.allclose(cache["A1"][:, i], hidden, rtol=1e-12, atol=1e-14)
-        assert math.isclose(A2[0, i], output, rel_tol=1e-12)
-
-
-@given(layers)
-@settings(max_examples=40, deadline=None)
-def test_w3_gradients_are_those_of_the_cost(of: tuple[int, int, int, int]) -> None:
-    ours = solved("w3_shallow_network").functions
-    parameters, X, Y = network(*of)
-
-    def cost(changed: dict[str, np.ndarray]) -> float:
-        return ours.compute_cost(ours.forward_propagation(X, changed)[0], Y)
-
-    grads = ours.backward_propagation(parameters, ours.forward_propagation(X, parameters)[1], X, Y)
-    exact, numerical, step = [], [], 1e-5
-    for name, value in parameters.items():
-        for index in np.ndindex(value.shape):
-            there, back = ({**parameters, name: value + sign * step * unit(value, index)} for sign in (1, -1))
-            numerical.append((cost(there) - cost(back)) / (2 * step))
-            exact.append(grads[f"d{name}"][index])
-    exact, numerical = np.array(exact), np.array(numerical)
-    assert np.linalg.norm(exact - numerical) <= 1e-7 * (np.linalg.norm(exact) + np.linalg.norm(numerical)) + 1e-10
-
-
-def unit(array: np.ndarray, index: tuple[int, ...]) -> np.ndarray:
-    """Zeros like `array`, and a one at `index`."""
-    zeros = np.zeros_like(array)
-    zeros[index] = 1
-    return zeros
