@@ -89,7 +89,7 @@ def predict_shape(array: Any, guess: Any) -> None:
 
 
 def progress(iterable: Iterable[T], what: str = "") -> Iterable[T]:
-    """Iterate, with a bar below the cell where it takes longer than a second: `for i in progress(range(2000)):`."""
+    """Iterate, with a bar below the cell where it takes longer than a second: `for step in progress(steps):`."""
     from tqdm import tqdm
 
     # On stdout: what Jupyter shows from stderr looks like an error. No monitor: it would be a thread.

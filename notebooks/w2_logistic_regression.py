@@ -183,7 +183,7 @@ def flatten_images(images):
 
     images (m, a, b, c) -> (a*b*c, m), one picture a column, its numbers in the order in which NumPy reads them
     """
-    # 1. One row for each picture, then rows become columns: flat = images.reshape(images.shape[0], -1).____
+    # 1. One row for each picture, then rows become columns: flat = images.reshape(images.shape[0], ____).T
     ### BEGIN SOLUTION
     flat = images.reshape(images.shape[0], -1).T
     ### END SOLUTION

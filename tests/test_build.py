@@ -83,7 +83,7 @@ def test_a_build_from_nothing_makes_the_same_notebooks(built: Course, tmp_path: 
 
 def test_a_build_leaves_nothing_else_behind(built: Course) -> None:
     assert {path.name for path in built.root.iterdir()} - {"__pycache__", ".nbgrader.log"} == {
-        *("notebooks", "source", "release", "autograder", "nbgrader_config.py")
+        *("notebooks", "source", "release", "autograder", "datasets", "nbgrader_config.py")
     }
 
 
