@@ -102,7 +102,15 @@ def examine(name: str, namespace: dict[str, Any], folder: Path | None = None) ->
         broken = [used for used in asked[name].uses if not passes(asked.get(used), namespace)]
         if broken:
             report.append(f"  It uses {broken[0]}, which does not pass its own check yet: look at that one first.")
+        elif asked[name].hints and not advised(report, outcomes, error):
+            report.append(f'  Stuck? hint("{name}") in a cell of your own gives up to {len(asked[name].hints)} hints.')
     return verdict.all_right, "\n".join(report)
+
+
+def advised(report: Sequence[str], outcomes: Sequence[Outcome], error: Exception | None) -> bool:
+    """Does a report say already what to do: a hint, Python's own words, that nothing was returned?"""
+    nothing = any(outcome.kind == "value" and outcome.value is None for outcome in outcomes)
+    return nothing or error is not None or any(line.startswith("  Hint: ") for line in report)
 
 
 def passes(question: Question | None, namespace: dict[str, Any]) -> bool:
@@ -200,10 +208,8 @@ def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, erro
         lines += own_line(error)
     good = [name for name, word in verdict.words.items() if word == "ok"]
     lines += [f"  Right already: {wording.listed(good)}."] if good else []
-    named = dict.fromkeys(f"  Hint: {known.hint}" for known in recognise(question, outcomes) if known.costs)
-    if not named and question.hints:
-        named = [f'  Stuck? hint("{question.name}") in a cell of your own gives up to {len(question.hints)} hints.']
-    return [*lines, *named, *told]
+    lines += dict.fromkeys(f"  Hint: {known.hint}" for known in recognise(question, outcomes) if known.costs)
+    return [*lines, *told]
 
 
 def own_line(error: Exception) -> list[str]:

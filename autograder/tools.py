@@ -92,6 +92,27 @@ def progress(iterable: Iterable[T], what: str = "") -> Iterable[T]:
     """Iterate, with a bar below the cell where it takes longer than a second: `for step in progress(steps):`."""
     from tqdm import tqdm
 
-    # On stdout: what Jupyter shows from stderr looks like an error. No monitor: it would be a thread.
-    tqdm.monitor_interval = 0
-    return tqdm(iterable, desc=what or None, file=sys.stdout, delay=1, leave=False, ncols=80, mininterval=0.2)
+    tqdm.monitor_interval = 0  # it would be a thread
+    in_notebook = type(sys.stdout).__module__.startswith("ipykernel")
+    # Never on stderr, which Jupyter shows like an error.
+    file = Bar() if in_notebook else sys.stdout
+    return tqdm(iterable, desc=what or None, file=file, delay=1, leave=False, ncols=80, mininterval=0.2)
+
+
+class Bar:
+    """A notebook's place for a bar: an output of its own, or each state would be saved between what is printed."""
+
+    def __init__(self) -> None:
+        self.shown: Any = None
+
+    def write(self, text: str) -> None:
+        from IPython.display import display
+
+        state = {"text/plain": text.strip("\r\n ")}
+        if self.shown:
+            self.shown.update(state, raw=True)
+        elif state["text/plain"]:
+            self.shown = display(state, raw=True, display_id=True)
+
+    def flush(self) -> None:
+        """Nothing waits."""

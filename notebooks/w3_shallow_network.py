@@ -22,7 +22,8 @@
 # - say the shape of every array in the network before you run a line,
 # - write the forward pass, the cost, the backward pass and the update, each in a few lines without a loop
 #   over the examples,
-# - put them together into training, and explain what the number of hidden units buys, and what it costs.
+# - test a network of your own before a long training: its first cost, its gradients, five examples by heart,
+# - put it all together into training, and explain what the number of hidden units buys, and what it costs.
 #
 # **Before you start:** logistic regression and its gradient (week 2), NumPy's `@`, `*`, `np.sum` with
 # `axis` and `keepdims`. **Time:** about 90 minutes.
@@ -36,9 +37,13 @@
 #   right and what is not. Check as often as you like: it costs nothing. Grading asks the same kinds of
 #   question with other numbers and other sizes, so a function that computes its answer and passes its check
 #   passes there too.
+# - **Ask.** Stuck? `hint("compute_cost")`, in a cell of your own, gives the first of up to three hints on that
+#   exercise, and the next one each time you run it.
+# - **Predict.** Before most exercises stands a line that asks for the shape of an array. Guess first, then run
+#   it: most slips in this assignment are slips of shape. Nothing there is graded.
 # - **Submit.** Restart the kernel and run all cells, press *Validate*, then hand the notebook in as your
-#   course says: from nbgrader's *Assignment List*, or as this file. The one question answered in words is
-#   graded by a person.
+#   course says: from nbgrader's *Assignment List*, or as this file. The one question answered in words, about
+#   a flower of your own, is graded by a person.
 #
 # Please don't copy, split or delete the cells that are here; new cells of your own are welcome anywhere.
 
@@ -49,7 +54,7 @@ from scipy import optimize
 from scipy.special import expit
 
 # grade is for the course's staff: their copy of each check cell calls it.
-from autograder import check, data, grade
+from autograder import check, data, grade, gradient_check, hint, predict_shape, progress
 
 
 def sigmoid(z):
@@ -76,7 +81,7 @@ def plot_points(X, Y, ax, title):
     for j, (label, colour, _, marker) in enumerate(CLASSES):
         ax.scatter(*X[:, Y[0] == j], s=22, c=colour, marker=marker, label=label, edgecolors="white", lw=0.4)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", title=title)
-    ax.legend(loc="upper right", fontsize="small")
+    ax.legend(loc="best", fontsize="small")
 
 
 def plot_decision_boundary(classify, X, Y, ax, title):
@@ -189,6 +194,11 @@ pencil_parameters = {
 #
 # For the flower the answer is `(2, 4, 1)`; for another `X` and `Y` it must be another one.
 
+# %%
+# Seven examples of three features each, side by side as in this course. What shape has this X?
+# Put your guess, such as (2, 3), in the place of the dots, and run the cell.
+predict_shape(np.stack([np.ones(3)] * 7, axis=1), ...)
+
 
 # %% solution="layer_sizes"
 def layer_sizes(X, Y):
@@ -234,6 +244,11 @@ check("layer_sizes")
 # | `b1` | $(n_h, 1)$ | 0 |
 # | `W2` | $(n_y, n_h)$ | normal, times 0.01 |
 # | `b2` | $(n_y, 1)$ | 0 |
+
+# %%
+# A column of four numbers, plus a bias that somebody made with np.zeros(4). What shape has the sum?
+# (That is why a bias has the shape (n_h, 1), and not (n_h,).)
+predict_shape(np.ones((4, 1)) + np.zeros(4), ...)
 
 
 # %% solution="initialize_parameters"
@@ -283,6 +298,10 @@ check("initialize_parameters")
 # | $Z^{[2]}$ | $2 \cdot 0.4621 - 1 = -0.0758$ | $2 \cdot (-0.4621) - 1 = -1.9242$ |
 # | $A^{[2]}$ | $0.4811$ | $0.1274$ |
 
+# %%
+# Three features, five hidden units, eight examples. What shape has the network's output?
+predict_shape(np.ones((1, 5)) @ np.tanh(np.ones((5, 3)) @ np.ones((3, 8)) + np.ones((5, 1))), ...)
+
 
 # %% solution="forward_propagation"
 def forward_propagation(X, parameters):
@@ -326,6 +345,10 @@ check("forward_propagation")
 # With the pencil network, $Y = (1, 0)$: $J = -\frac12 \big(\log 0.4811 + \log(1 - 0.1274)\big)$, which is
 # $\frac12 (0.7317 + 0.1363) = 0.4340$. A network that says 0.5 to everything has $\log 2 = 0.6931$:
 # remember that number, every training of ours starts close to it.
+
+# %%
+# Six examples. Somebody multiplies Y.T and log(A2) with @, both (1, 6) at first. What shape comes of it?
+predict_shape(np.ones((1, 6)).T @ np.log(np.full((1, 6), 0.5)), ...)
 
 
 # %% solution="compute_cost"
@@ -385,6 +408,10 @@ check("compute_cost")
 # and from these $dW^{[2]} = \frac12 \big({-0.5189} \cdot 0.4621 + 0.1274 \cdot ({-0.4621})\big) = -0.1493$,
 # $db^{[2]} = -0.1958$, $dW^{[1]} = (-0.4081,\ 0.1002)$, $db^{[1]} = -0.3079$.
 
+# %%
+# Five hidden units, eight examples: W2 transposed, with @, by dZ2. What shape goes back to the hidden layer?
+predict_shape(np.ones((1, 5)).T @ np.ones((1, 8)), ...)
+
 
 # %% solution="backward_propagation"
 def backward_propagation(parameters, cache, X, Y):
@@ -429,6 +456,10 @@ check("backward_propagation")
 #
 # Shapes: as they came in. With the pencil network and $\alpha = 1.2$ the new $W^{[2]}$ is
 # $2 - 1.2 \cdot (-0.1493) = 2.1792$.
+
+# %%
+# A step for W1 with three features, five hidden units, 200 examples. Where have the examples gone?
+predict_shape(np.ones((5, 3)) - 1.2 * (np.ones((5, 200)) @ np.ones((3, 200)).T) / 200, ...)
 
 
 # %% solution="update_parameters"
@@ -475,6 +506,9 @@ print(f"cost after the step:  {compute_cost(pencil_after, pencil_Y):.4f}")
 # - Take the learning rate that `update_parameters` has by default.
 #
 # With `print_cost=True` print the cost every 1000 iterations, beginning with iteration 0.
+#
+# Put `progress(...)` around the `range` of your loop: it counts as `range` does, and shows a bar where the loop takes
+# longer than a second.
 
 
 # %% solution="nn_model"
@@ -488,7 +522,7 @@ def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False):
     # In the loop: forward, backward, update; print the cost if asked to.
     ### BEGIN SOLUTION
     parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])
-    for i in range(num_iterations):
+    for i in progress(range(num_iterations)):
         A2, cache = forward_propagation(X, parameters)
         grads = backward_propagation(parameters, cache, X, Y)
         parameters = update_parameters(parameters, grads)
@@ -514,6 +548,10 @@ check("nn_model")
 #
 # Shapes: $X$ $(n_x, m)$, answers $(1, m)$. Booleans, whole numbers or floats are all fine.
 
+# %%
+# A2 is (1, 3), and somebody writes A2[0] > 0.5. What shape has it, and is it that of Y?
+predict_shape(np.array([[0.48, 0.13, 0.97]])[0] > 0.5, ...)
+
 
 # %% solution="predict"
 def predict(parameters, X):
@@ -534,6 +572,62 @@ check("predict")
 # %% [markdown]
 # Now you can let the network decide.
 #
+# ## Before a long training: three looks at your own code
+#
+# A network with a bug often learns something all the same, and then nobody looks for the bug. Three looks take
+# a second, and work for every network you will ever build.
+#
+# **First look: the cost before the first step.** With weights as small as ours every output is close to 0.5, so
+# the cost is close to $\log 2 = 0.6931$. If it isn't, look at the size of the first weights, at the sign of
+# the cost and at its mean.
+
+# %% demo="first_cost"
+first_parameters = initialize_parameters(*layer_sizes(X, Y))
+first_cost = compute_cost(forward_propagation(X, first_parameters)[0], Y)
+print(f"cost before the first step: {first_cost:.4f}    log 2: {np.log(2):.4f}")
+
+# %% [markdown]
+# **Second look: the gradients.** A gradient says how the cost changes when one number moves a little. So move
+# it: a little up, a little down, and divide the change of the cost by the distance. `gradient_check` does this
+# for each number of each parameter and compares the slopes $n$ that it measures with the gradients $d$ of your
+# `backward_propagation`, by the relative error
+#
+# $$\frac{\lVert d - n \rVert}{\lVert d \rVert + \lVert n \rVert}$$
+#
+# Below $10^{-7}$ the gradient is right; above $10^{-3}$ there is a bug. It measures the slope of the *cost*,
+# which is what $dW$ and $db$ are gradients of, with their $1/m$. (A $dZ$ would not pass: it belongs to the loss
+# of one example.)
+#
+# It asks for the cost at 26 places for 13 numbers. That is why nobody trains this way, and why we check on six
+# examples and three hidden units.
+
+# %% demo="slopes"
+six_X, six_Y = X[:, ::70], Y[:, ::70]
+draw = np.random.default_rng(3).normal
+some_parameters = {"W1": draw(size=(3, 2)), "b1": draw(size=(3, 1)), "W2": draw(size=(1, 3)), "b2": draw(size=(1, 1))}
+
+
+def cost_of(parameters):
+    """Return the cost of the six examples, (2, 6) and (1, 6), with these parameters."""
+    return compute_cost(forward_propagation(six_X, parameters)[0], six_Y)
+
+
+some_cache = forward_propagation(six_X, some_parameters)[1]
+gradient_check(cost_of, some_parameters, backward_propagation(some_parameters, some_cache, six_X, six_Y))
+
+# %% [markdown]
+# **Third look: five examples by heart.** Eight hidden units have 33 numbers to adjust: plenty to learn five
+# points without a mistake. If the cost doesn't fall below 0.05 here, there is a bug in the loop or in what it calls,
+# and more data or more patience won't mend it.
+
+# %% demo="five_examples"
+five_X, five_Y = X[:, ::80], Y[:, ::80]
+np.random.seed(2)
+five_parameters = nn_model(five_X, five_Y, n_h=8, num_iterations=3000)
+five_cost = compute_cost(forward_propagation(five_X, five_parameters)[0], five_Y)
+print(f"cost of five examples after 3000 iterations: {five_cost:.4f}")
+
+# %% [markdown]
 # ## Your network on the flower
 #
 # Four hidden units, 10,000 iterations, a second or two. The cost starts at $\log 2 \approx 0.693$ and
@@ -600,40 +694,108 @@ for ax, size in zip(axes, [1, 3, 20], strict=True):
     plot_decision_boundary(lambda points, size=size: predict(networks[size], points), X, Y, ax, says)
 
 # %% [markdown]
+# ## Other shapes
+#
+# Nothing in your network knows about flowers. The next figure shows four other sets of 200 points, each divided
+# by logistic regression (top) and by your network with four hidden units (bottom). **Predict first:** on which
+# of the four is a straight line good enough for most points, and on which is it no better than a coin?
+
+# %% demo="other_shapes"
+shapes = {
+    "moons": data.moons(),
+    "circles": data.circles(),
+    "quantiles": data.quantiles(),
+    "blobs": data.blobs(),
+}
+fig, axes = plt.subplots(2, 4, figsize=(16, 8.5), layout="constrained")
+for (above, below), (name, (points, classes)) in zip(axes.T, shapes.items(), strict=True):
+    line = logistic_regression(points, classes)
+    np.random.seed(2)
+    bent = nn_model(points, classes, n_h=4)
+    straight_right, bent_right = accuracy(line(points), classes), accuracy(predict(bent, points), classes)
+    print(f"{name:10s} logistic regression {straight_right:5.1f} %    four hidden units {bent_right:5.1f} %")
+    plot_decision_boundary(line, points, classes, above, f"{name}: a line, {straight_right:.1f} %")
+    says = f"{name}: four hidden units, {bent_right:.1f} %"
+    plot_decision_boundary(lambda places, bent=bent: predict(bent, places), points, classes, below, says)
+
+# %% [markdown]
+# A line is good enough for most of the moons, no better than a coin on circles and quantiles, and in between on
+# the blobs. Four hidden units get about 96 to 98 % of each set: enough lines to wind between the moons, and to
+# close up around a middle. Look at the two closed curves: a rounded polygon, whose sides are the lines of the
+# hidden units. (As with the flower, the network's numbers move a little with the random start.)
+#
 # ## In your own words
 #
-# **Ten points, graded by a person.** Look at the two figures above and answer in a few sentences each:
+# **Ten points, graded by a person**, and this time about numbers that nobody else has. From your user name a
+# flower of your own is drawn, with 60 points, and the first parameters of three networks, with 1, 5 and 20
+# hidden units. Each is trained for 500 iterations with your functions, then asked about the 60 points it learned
+# from and about 400 new points of the same flower.
 #
-# 1. With one hidden unit the boundary is still a straight line, and two units help no more than one. Why
-#    does the accuracy jump at three? (Count the lines that the flower needs.)
-# 2. Which size is best on the learned points, which on the new ones, and why is it not the same?
-# 3. You get data that you can't draw, with fifty features. How would you choose $n_h$?
+# The figure shows how the three divide the plane, with the 60 points on top. A training can get stuck: if one of
+# yours did, say so in your answer.
+
+# %%
+# The name under which you hand in; if this is another one, write it here in quotes.
+user_name = data.user_name()
+
+# %% demo="your_run"
+your_seed = data.seed_of(user_name)
+your_X, your_Y = data.flower(m=60, seed=your_seed)
+your_new_X, your_new_Y = data.flower(seed=your_seed + 1)
+print(f"the flower of {user_name}, 500 iterations")
+
+fig, axes = plt.subplots(1, 3, figsize=(13, 4.5))
+for ax, size in zip(axes, [1, 5, 20], strict=True):
+    # Drawn here, so that the numbers depend on your name only; with weights this large 500 iterations are enough.
+    draw = np.random.default_rng(your_seed).normal
+    yours = {
+        "W1": draw(size=(size, 2)),
+        "b1": np.zeros((size, 1)),
+        "W2": draw(size=(1, size)),
+        "b2": np.zeros((1, 1)),
+    }
+    for _ in range(500):
+        your_cache = forward_propagation(your_X, yours)[1]
+        yours = update_parameters(yours, backward_propagation(yours, your_cache, your_X, your_Y))
+    your_learned = accuracy(predict(yours, your_X), your_Y)
+    your_unseen = accuracy(predict(yours, your_new_X), your_new_Y)
+    units = f"{size} hidden unit{'s' if size > 1 else ''}"
+    print(f"{units:15s} {your_learned:5.1f} % of the learned points, {your_unseen:.1f} % of new ones")
+    plot_decision_boundary(lambda points, yours=yours: predict(yours, points), your_X, your_Y, ax, units)
+
+# %% [markdown]
+# **The question.** Answer in the next cell in at most 80 words, with the numbers of your own run:
+#
+# 1. Why is one hidden unit poor on learned and on new points alike? (Count the lines that a flower needs.)
+# 2. For which size is the gap between learned and new points widest, and where does the gap come from?
+# 3. Which of the three would you use on new points, and which numbers decide that?
 
 # %% [markdown] written="hidden_units" points=10
 # ### BEGIN SOLUTION
 # **Model answer**
 #
-# 1. Each hidden unit contributes one straight line along which it changes sides. The output of a network
-#    with one unit only rises or only falls across that line, so its boundary is a line parallel to it. The
-#    flower has six sectors of alternating class around the centre (the two petals at the top share one, and
-#    the two at the bottom): three lines through the centre. Two lines give at most four sectors and can't
-#    follow the alternation, three can; a fourth and fifth unit only trim the edges.
-# 2. On the learned points about 20 units are best (96.5 %), on new points 3 to 5 (about 93 %); with 20 it
-#    falls to about 90 %. The units beyond those that the shape needs are spent on single noisy points (the
-#    slivers in the figure). New points have other noise, so what was learned about the old noise is wrong
-#    for them: overfitting.
-# 3. Put a part of the examples aside, train several sizes on the rest, and take the size with the lowest
-#    cost or the best accuracy on the part put aside; between sizes that do equally well, the smaller.
-#    Measure the final choice once on a third part that has had no say in it.
+# (For the user name `ada`. The true numbers of each student stand beside their answer.)
+#
+# One unit, 66.7 and 67.8 %: it draws one straight line, and the flower's six alternating sectors need three, so it
+# misses the shape in both. The gap is widest for 20 units, 98.3 against 85.0 %: units that the shape doesn't need
+# follow single noisy points (the finger at the bottom), and new points have other noise. I would use five: 89.5 % is
+# the best on new points, which count, since the old ones are known already.
 #
 # **Rubric**
 #
-# - 4 points for question 1: a unit draws a line (1), one unit can only give a straight boundary (1), the
-#   flower needs three lines or six sectors (2).
-# - 3 points for question 2: names both sizes from the figure, small differences between runs allowed (1);
-#   says that large networks fit noise (1) which is different in new points (1).
-# - 3 points for question 3: compares several sizes (1) on examples that weren't trained on (2). Choosing by
-#   the accuracy on the learned points gets none of the three.
+# - **Level 2, 10 points:** the numbers of the student's own run, and three reasons: one line can't make six sectors;
+#   the gap, at the size where this run has it, is noise learned by heart (or a training that got stuck in a line
+#   that suits the 60 points only); the new points decide the choice.
+#   *Anchor:* "1 unit: 66.7 % and 67.8 %, because it is one line and the petals need three. 20 units: 98.3 % but only
+#   85.0 % on new points, the widest gap: it has learned the noise. I take 5, since 89.5 % is best on new points and
+#   that is what I want to use it for."
+# - **Level 1, 5 points:** the student's own numbers with one or two of the reasons; or all three reasons, but in words
+#   so general that they would fit any run.
+#   *Anchor:* "With 1 unit I got 66.7 % and with 20 units 98.3 %, since a line isn't enough for a flower. With 20 there
+#   is a gap of 13 %, it overfits. I would still use 20 because it has the highest accuracy."
+# - **Level 0, 0 points:** no numbers of the student's own, or numbers without a reason.
+#   *Anchor:* "More hidden units make the network more powerful, so the accuracy goes up. One unit is too simple. I
+#   would use as many as my computer can train."
 # ### END SOLUTION
 
 # %% [markdown]
@@ -646,6 +808,8 @@ for ax, size in zip(axes, [1, 3, 20], strict=True):
 # > - A gradient has the shape of its parameter. $dZ$ belongs to the loss of each example; $dW$ and $db$
 # >   belong to the cost and carry the only $1/m$.
 # > - Weights start random (or the units stay twins) and small (or tanh is flat); biases may start at zero.
+# > - Before a long training look at the first cost ($\log 2$), at the gradients (`gradient_check`), and whether
+# >   five examples can be learned by heart.
 # > - More hidden units always fit the learned points more easily. New points decide how many are enough.
 #
 # **Where next?** Nothing in the backward pass was special to two layers. In week 4 you write it once for

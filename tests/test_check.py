@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import numpy as np
 import pytest
 from nbclient import NotebookClient
 
@@ -26,7 +25,8 @@ SOLVED = Solved.of(COURSE, STEM)
 def notebook(*ran: str, solved: tuple[str, ...] = ()) -> dict[str, Any]:
     """The namespace of a notebook in which these cells were run one after the other, after `solved` ones."""
     cells = [*(SOLVED.edited(name, []) for name in solved), *ran]
-    namespace = {"np": np, "sigmoid": SOLVED.namespace["sigmoid"], "In": ["", *cells]}
+    given = {name: SOLVED.namespace[name] for name in ("np", "progress", "sigmoid")}
+    namespace = {**given, "In": ["", *cells]}
     for cell in cells:
         try:
             exec(compile(cell, "/tmp/ipykernel_1/1.py", "exec"), namespace)

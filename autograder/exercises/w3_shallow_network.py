@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.exercise import Case, exercise, sizes
+from autograder import data
+from autograder.exercise import Case, exercise, sizes, written
 
 
 def parameters_of(rng, n_x, n_h, n_y=1, scale=1.0):
@@ -32,7 +33,17 @@ def examples(n):
 # --- layer_sizes ----------------------------------------------------------------------------------
 
 
-@exercise(points=6, minutes=4, level=1, returns="n_x, n_h, n_y")
+@exercise(
+    points=6,
+    minutes=4,
+    level=1,
+    returns="n_x, n_h, n_y",
+    hints=(
+        "Two of the three numbers are read off the data, the third is a fixed choice: which is which?",
+        "X is (n_x, m) and Y is (n_y, m). One axis is the same for both, so it can't be the one you are looking for.",
+        "`X.shape` is a tuple: its entries are counted from 0.",
+    ),
+)
 def layer_sizes(rng):
     """The sizes of the three layers."""
     for n_x, n_y, m in sizes(rng, 3, of=3):
@@ -61,6 +72,11 @@ layer_sizes.mistake(
     hint="1 fits the flower only: the size of the output layer is in the shape of Y.",
 )
 layer_sizes.mistake(
+    "n_x hard-coded",
+    ("X.shape[0]", "2"),
+    hint="2 fits the flower only: the size of the input layer is in the shape of X.",
+)
+layer_sizes.mistake(
     "sizes hard-coded",
     ("X.shape[0], 4, Y.shape[0]", "2, 4, 1"),
     hint="2 and 1 fit the flower only. The sizes of the input and the output layer are in the shapes of X and Y.",
@@ -69,6 +85,21 @@ layer_sizes.mistake(
     "n_h taken from the data",
     ("4,", "X.shape[1],"),
     hint="The data say nothing about the hidden layer: its size is a choice, and here it is 4.",
+)
+layer_sizes.mistake(
+    "n_h as large as the input",
+    ("4,", "X.shape[0],"),
+    hint="The hidden layer need not be as large as the input: its size is a choice, and here it is 4.",
+)
+layer_sizes.mistake(
+    "input and output swapped",
+    ("X.shape[0], 4, Y.shape[0]", "Y.shape[0], 4, X.shape[0]"),
+    hint="n_x belongs to X and n_y to Y, and they are returned from the input to the output.",
+)
+layer_sizes.mistake(
+    "entries counted",
+    ("X.shape[0], 4, Y.shape[0]", "X.size, 4, Y.size"),
+    hint="`size` counts all entries, features times examples. Which entry of the shape counts the features alone?",
 )
 layer_sizes.mistake(
     "whole shapes returned",
@@ -87,6 +118,12 @@ LARGE = (60, 50, 40)
     level=1,
     returns="{W1, b1, W2, b2}",
     judged={"W1": ("normal", 0.01), "b1": ("zeros",), "W2": ("normal", 0.01), "b2": ("zeros",)},
+    hints=(
+        "Two matrices of small random numbers, and two columns of zeros.",
+        "Z = W A + b has a row for each unit of its own layer, and A has one for each unit of the layer before: "
+        "that fixes the shapes of W and of b.",
+        "`np.random.randn` takes the sizes one by one and draws with standard deviation 1; `np.zeros` takes one tuple.",
+    ),
 )
 def initialize_parameters(rng):
     """Small random weights, biases of zero."""
@@ -113,7 +150,7 @@ initialize_parameters.mistake(
     hint="`rand` draws between 0 and 1, so that every weight is positive; a normal draw has mean 0.",
 )
 initialize_parameters.mistake(
-    "weights zero",
+    "weights zero or all equal",
     ("np.random.randn(n_h, n_x) * 0.01", "np.zeros((n_h, n_x))"),
     ("np.random.randn(n_y, n_h) * 0.01", "np.zeros((n_y, n_h))"),
     hint="With equal weights all hidden units compute the same and stay the same: only a random start breaks the tie.",
@@ -144,7 +181,7 @@ initialize_parameters.mistake(
     "weights ten times too large",
     ("randn(n_h, n_x) * 0.01", "randn(n_h, n_x) * 0.1"),
     ("randn(n_y, n_h) * 0.01", "randn(n_y, n_h) * 0.1"),
-    hint="The text asks for a standard deviation of 0.01: count the zeros.",
+    hint="The text asks for a standard deviation of 0.01: count the zeros. Dividing by a root comes in week 4.",
 )
 initialize_parameters.mistake(
     "biases are numbers",
@@ -170,6 +207,22 @@ initialize_parameters.mistake(
     ("np.zeros((n_y, 1))", "np.random.randn(n_y, 1) * 0.01"),
     hint="The weights already break the symmetry: the biases start at zero.",
 )
+for b, shape in [("b1", "n_h"), ("b2", "n_y")]:
+    initialize_parameters.mistake(
+        f"{b} of rank 1",
+        (f"np.zeros(({shape}, 1))", f"np.zeros({shape})"),
+        hint=f"An array of shape (n,) is no column: it is added along rows. Give the shape of {b} as a pair.",
+    )
+    initialize_parameters.mistake(
+        f"{b} as a row",
+        (f"np.zeros(({shape}, 1))", f"np.zeros((1, {shape}))"),
+        hint=f"A bias belongs to a unit, and units are rows: {b} is a column.",
+    )
+    initialize_parameters.mistake(
+        f"{b} has the other layer's size",
+        (f"np.zeros(({shape}, 1))", f"np.zeros(({'n_x' if b == 'b1' else 'n_h'}, 1))"),
+        hint=f"{b} has a row for each unit of its own layer, not of the layer before.",
+    )
 initialize_parameters.mistake(
     "sizes given wrongly to randn or zeros",
     ("randn(n_h, n_x)", "randn((n_h, n_x))"),
@@ -179,7 +232,18 @@ initialize_parameters.mistake(
 # --- forward_propagation --------------------------------------------------------------------------
 
 
-@exercise(points=16, minutes=12, level=2, returns="A2, cache")
+@exercise(
+    points=16,
+    minutes=12,
+    level=2,
+    returns="A2, cache",
+    hints=(
+        "Four quantities, in this order: Z1, A1, Z2, A2. Each needs the one before it, and each Z needs a W and a b.",
+        "(n_h, n_x) meets (n_x, m), then (1, n_h) meets (n_h, m): the inner sizes agree. Each b is a column and is "
+        "added to every column.",
+        "`@` for the two products, `np.tanh` for the hidden layer, `sigmoid` (from the first cell) for the output.",
+    ),
+)
 def forward_propagation(rng):
     """One forward pass: tanh in the hidden layer, sigmoid at the output."""
     for n_x, n_h, m in shapes(rng):
@@ -208,6 +272,27 @@ forward_propagation.mistake(
     "tanh at the output",
     ("A2 = sigmoid(Z2)", "A2 = np.tanh(Z2)"),
     hint="The output is a probability, between 0 and 1; tanh goes from -1 to 1.",
+)
+forward_propagation.mistake(
+    "activations swapped",
+    ("A1 = np.tanh(Z1)", "A1 = sigmoid(Z1)"),
+    ("A2 = sigmoid(Z2)", "A2 = np.tanh(Z2)"),
+    hint="The output is to be a probability, between 0 and 1: which of the two functions gives that?",
+)
+forward_propagation.mistake(
+    "parentheses missing in the sigmoid",
+    ("A2 = sigmoid(Z2)", "A2 = 1 / 1 + np.exp(-Z2)"),
+    hint="Division comes before addition: 1 / 1 + e is 1 + e. Where do the parentheses go? Or use the given sigmoid.",
+)
+forward_propagation.mistake(
+    "sign of the exponent in the sigmoid",
+    ("A2 = sigmoid(Z2)", "A2 = 1 / (1 + np.exp(Z2))"),
+    hint="Where Z2 is large the output must be close to 1: which sign has the exponent? Or use the given sigmoid.",
+)
+forward_propagation.mistake(
+    "classes for probabilities",
+    ("A2 = sigmoid(Z2)", "A2 = (sigmoid(Z2) > 0.5) * 1.0"),
+    hint="The forward pass returns the probability itself; the threshold is a matter of predict.",
 )
 forward_propagation.mistake(
     "A1 given to the sigmoid",
@@ -251,6 +336,17 @@ forward_propagation.mistake(
     hint="Each layer adds its own bias: which one belongs to Z1?",
 )
 forward_propagation.mistake(
+    "b1 in the output layer",
+    ('@ A1 + parameters["b2"]', '@ A1 + parameters["b1"]'),
+    hint="Each layer adds its own bias: which one belongs to Z2?",
+)
+forward_propagation.mistake(
+    "biases subtracted",
+    ('@ X + parameters["b1"]', '@ X - parameters["b1"]'),
+    ('@ A1 + parameters["b2"]', '@ A1 - parameters["b2"]'),
+    hint="A weighted sum and a bias are added: check the signs.",
+)
+forward_propagation.mistake(
     "biases swapped",
     ('@ X + parameters["b1"]', '@ X + parameters["b2"]'),
     ('@ A1 + parameters["b2"]', '@ A1 + parameters["b1"]'),
@@ -272,7 +368,18 @@ forward_propagation.mistake(
 COST = "-np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / m"
 
 
-@exercise(points=12, minutes=8, level=2, returns="cost")
+@exercise(
+    points=12,
+    minutes=8,
+    level=2,
+    returns="cost",
+    hints=(
+        "Find the loss of every single example first, then the mean of all of them.",
+        "A2 and Y are both (1, m), and so are the losses: each label meets only its own prediction. The mean is one "
+        "number.",
+        "`np.log`, the product entry by entry `*`, and `np.sum` or `np.mean`. Mind the minus in front of it all.",
+    ),
+)
 def compute_cost(rng):
     """The cross-entropy cost of all examples."""
     for (m,) in sizes(rng, 3, of=1, low=3):
@@ -317,6 +424,41 @@ compute_cost.mistake(
     hint="The product of a row and a column is an array of shape (1, 1), and the cost is a single number.",
 )
 compute_cost.mistake(
+    "cost is [c]",
+    (COST, "-np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2), axis=1) / m"),
+    hint="With an axis np.sum keeps the other one, and the result is an array of one number: the cost is the number.",
+)
+compute_cost.mistake(
+    "Y for 1 - Y",
+    ("(1 - Y)", "Y"),
+    hint="The second term is there for the examples whose label is 0: what is its factor?",
+)
+compute_cost.mistake(
+    "log(A2) in both terms",
+    ("np.log(1 - A2)", "np.log(A2)"),
+    hint="Where y is 0, the true class has the probability 1 - a: its logarithm counts.",
+)
+compute_cost.mistake(
+    "1 - log(A2) for log(1 - A2)",
+    ("np.log(1 - A2)", "(1 - np.log(A2))"),
+    hint="First the probability of class 0, then its logarithm: what stands inside the parentheses of np.log?",
+)
+compute_cost.mistake(
+    "terms subtracted",
+    (" + (1 - Y)", " - (1 - Y)"),
+    hint="Both terms are logarithms of probabilities, and both count the same way: check the sign between them.",
+)
+compute_cost.mistake(
+    "logarithm to base 2",
+    (COST, "-np.sum(Y * np.log2(A2) + (1 - Y) * np.log2(1 - A2)) / m"),
+    hint="The cross-entropy uses the natural logarithm: only its derivative gives the simple A2 - Y.",
+)
+compute_cost.mistake(
+    "cost halved",
+    (" / m", " / (2 * m)"),
+    hint="The cross-entropy has no factor of one half: the mean divides by m alone.",
+)
+compute_cost.mistake(
     "cost for each example",
     (COST, "-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / m"),
     hint="These are the losses, one an example: the cost adds them up.",
@@ -347,7 +489,20 @@ compute_cost.mistake(
 DZ1 = 'parameters["W2"].T @ dZ2 * (1 - A1**2)'
 
 
-@exercise(points=20, minutes=20, level=3, returns="{dW1, db1, dW2, db2}")
+@exercise(
+    points=20,
+    minutes=20,
+    level=3,
+    returns="{dW1, db1, dW2, db2}",
+    hints=(
+        "Six quantities, one for each line of the formulas, in that order: dZ2, dW2, db2, dZ1, dW1, db1. The cache "
+        "has A1 and A2.",
+        "Each gradient has the shape of what it belongs to. dW2 is (1, n_h): (1, m) meets (m, n_h). dZ1 is (n_h, "
+        "m): (n_h, 1) meets (1, m), then entry by entry.",
+        "`@` with `.T` for the products, `*` for the slope of tanh, `np.sum` with `axis` and `keepdims` for the "
+        "biases.",
+    ),
+)
 def backward_propagation(rng, solved):
     """One backward pass, from a cache that a forward pass made."""
     for n_x, n_h, m in shapes(rng):
@@ -395,7 +550,7 @@ for db, dZ in [("db1", "dZ1"), ("db2", "dZ2")]:
 backward_propagation.mistake(
     "no gradient averaged",
     ("m = X.shape[1]", "m = 1"),
-    hint="All four are gradients of the cost, which is a mean over the m examples. Which number is missing?",
+    hint="All four are gradients of the cost, a mean over the m examples. Which number is missing, or is it 1?",
 )
 backward_propagation.mistake(
     "m counts the features",
@@ -408,6 +563,11 @@ backward_propagation.mistake(
     hint="dZ belongs to each example's loss and has no 1/m: only dW and db carry it, once.",
 )
 backward_propagation.mistake(
+    "1/m twice in the hidden layer",
+    (DZ1, DZ1 + " / m"),
+    hint="dZ1 belongs to each example's loss and has no 1/m: only dW1 and db1 carry it, once.",
+)
+backward_propagation.mistake(
     "sign of dZ2",
     ("dZ2 = A2 - Y", "dZ2 = Y - A2"),
     hint="Where the network says too much, the gradient must be positive: prediction minus label.",
@@ -416,6 +576,11 @@ backward_propagation.mistake(
     "dZ2 with the sigmoid's derivative again",
     ("dZ2 = A2 - Y", "dZ2 = (A2 - Y) * A2 * (1 - A2)"),
     hint="A2 - Y already holds the sigmoid's derivative: it cancelled with the cost's.",
+)
+backward_propagation.mistake(
+    "dA2 for dZ2",
+    ("dZ2 = A2 - Y", "dZ2 = (1 - Y) / (1 - A2) - Y / A2"),
+    hint="That is the loss's derivative by A2. Between A2 and Z2 lies the sigmoid: its derivative is the next factor.",
 )
 backward_propagation.mistake(
     "a product whose shapes don't meet",
@@ -429,9 +594,24 @@ backward_propagation.mistake(
     hint="The error goes back through the weights themselves, not through their gradient.",
 )
 backward_propagation.mistake(
+    "W2 left out",
+    (DZ1, "dZ2 * (1 - A1**2)"),
+    hint="The error of the output reaches a hidden unit through that unit's weight. Which array is missing in dZ1?",
+)
+backward_propagation.mistake(
     "derivative 1 - A1",
     ("(1 - A1**2)", "(1 - A1)"),
     hint="The derivative of tanh(z) is 1 - tanh(z)^2: check the power.",
+)
+backward_propagation.mistake(
+    "derivative (1 - A1)^2",
+    ("(1 - A1**2)", "(1 - A1) ** 2"),
+    hint="The derivative of tanh(z) is 1 - tanh(z)^2: what exactly is squared?",
+)
+backward_propagation.mistake(
+    "sign of the derivative",
+    ("(1 - A1**2)", "(A1**2 - 1)"),
+    hint="tanh rises everywhere, so its derivative is never negative: check the order.",
 )
 backward_propagation.mistake(
     "derivative of the sigmoid in the hidden layer",
@@ -484,6 +664,16 @@ backward_propagation.mistake(
     hint="What the output layer receives is the hidden layer's activation.",
 )
 backward_propagation.mistake(
+    "db1 from dZ2",
+    ("np.sum(dZ1, axis=1, keepdims=True)", "np.sum(dZ2, axis=1, keepdims=True)"),
+    hint="db1 adds up the errors of the hidden layer. Whose are these?",
+)
+backward_propagation.mistake(
+    "db1 averaged over everything",
+    ("np.sum(dZ1, axis=1, keepdims=True) / m", "np.mean(dZ1)"),
+    hint="Each unit has a bias of its own: average dZ1 over the examples only. Which axis is that?",
+)
+backward_propagation.mistake(
     "dW1 transposed",
     ("dZ1 @ X.T / m", "X @ dZ1.T / m"),
     hint="A gradient has the shape of what it belongs to: dW1 that of W1, (n_h, n_x).",
@@ -497,7 +687,18 @@ backward_propagation.mistake(
 # --- update_parameters ----------------------------------------------------------------------------
 
 
-@exercise(points=10, minutes=6, level=1, returns="{W1, b1, W2, b2}", unchanged=True)
+@exercise(
+    points=10,
+    minutes=6,
+    level=1,
+    returns="{W1, b1, W2, b2}",
+    unchanged=True,
+    hints=(
+        "For each of the four: the old value, and a step along its own gradient. Which way does the cost fall?",
+        "The gradient of `W1` is called `dW1` and has the same shape, so everything goes entry by entry.",
+        "`parameters` and `grads` are dictionaries, read by `[...]`; `-` makes a new array, `-=` changes the old one.",
+    ),
+)
 def update_parameters(rng):
     """One step of gradient descent, into a new dictionary."""
     for n_x, n_h, n_y in sizes(rng, 3, of=3):
@@ -552,6 +753,12 @@ update_parameters.mistake(
     ('grads["db2"]', 'grads["db1"]'),
     hint="Each parameter steps along its own gradient: look at the line of b2.",
 )
+for W, b in [("W1", "b1"), ("W2", "b2")]:
+    update_parameters.mistake(
+        f"{W} from d{b}",
+        (f'grads["d{W}"]', f'grads["d{b}"]'),
+        hint=f"Each parameter steps along its own gradient: look at the line of {W}. Broadcasting hides the slip.",
+    )
 update_parameters.mistake(
     "a gradient of another shape",
     ('grads["dW2"]', 'grads["dW1"]'),
@@ -571,7 +778,7 @@ update_parameters.mistake(
         )
         for name in ("W1", "b1", "W2", "b2")
     ),
-    hint="`-=` writes into the array that the caller still holds. Make new arrays: W1 = W1 - ...",
+    hint="`-=` writes into the array that the caller still holds. Make new arrays, in a new dictionary: W1 = W1 - ...",
 )
 
 # --- nn_model -------------------------------------------------------------------------------------
@@ -583,6 +790,13 @@ update_parameters.mistake(
     level=3,
     returns="{W1, b1, W2, b2}",
     reaches="compute_cost(forward_propagation(X, returned)[0], Y)",
+    hints=(
+        "One thing is done once, before the loop, and three things in every iteration. What does each of them hand "
+        "on to the next?",
+        "The sizes of the first parameters: n_x and n_y are rows of X and Y, n_h is the argument.",
+        "`initialize_parameters`, then `forward_propagation`, `backward_propagation`, `update_parameters`; the last "
+        "returns a new dictionary.",
+    ),
 )
 def nn_model(rng):
     """A whole training, from initial values that are given."""
@@ -631,10 +845,43 @@ nn_model.mistake(
 nn_model.mistake(
     "forward pass outside the loop",
     (
-        "for i in range(num_iterations):\n        A2, cache = forward_propagation(X, parameters)",
-        "A2, cache = forward_propagation(X, parameters)\n    for i in range(num_iterations):",
+        "for i in progress(range(num_iterations)):\n        A2, cache = forward_propagation(X, parameters)",
+        "A2, cache = forward_propagation(X, parameters)\n    for i in progress(range(num_iterations)):",
     ),
     hint="The cache is that of the first parameters for ever: each iteration needs a forward pass of its own.",
+)
+nn_model.mistake(
+    "gradients computed once",
+    (
+        "for i in progress(range(num_iterations)):\n"
+        "        A2, cache = forward_propagation(X, parameters)\n"
+        "        grads = backward_propagation(parameters, cache, X, Y)",
+        "A2, cache = forward_propagation(X, parameters)\n"
+        "    grads = backward_propagation(parameters, cache, X, Y)\n"
+        "    for i in progress(range(num_iterations)):",
+    ),
+    hint="Every step goes along the gradients of the first parameters: forward and backward belong into the loop.",
+)
+nn_model.mistake(
+    "sizes of other data",
+    ("initialize_parameters(X.shape[0], n_h, Y.shape[0])", "initialize_parameters(X.shape[1], n_h, Y.shape[0])"),
+    hint="W1 needs a column for each feature, and must meet X: in which order are the sizes, and which axis is n_x?",
+)
+nn_model.mistake(
+    "two updates in each iteration",
+    (
+        "parameters = update_parameters(parameters, grads)",
+        "parameters = update_parameters(update_parameters(parameters, grads), grads)",
+    ),
+    hint="One iteration is one step: how often is update_parameters called?",
+)
+nn_model.mistake(
+    "gradients returned",
+    (
+        '{compute_cost(A2, Y):.6f}")',
+        '{compute_cost(A2, Y):.6f}")\n    parameters = {name[1:]: grads[name] for name in grads}',
+    ),
+    hint="These are the last gradients: what is to be returned are the parameters.",
 )
 nn_model.mistake(
     "one iteration short",
@@ -659,8 +906,19 @@ nn_model.mistake(
 
 # --- predict --------------------------------------------------------------------------------------
 
+THRESHOLD = "forward_propagation(X, parameters)[0] > 0.5"
 
-@exercise(points=12, minutes=6, level=1)
+
+@exercise(
+    points=12,
+    minutes=6,
+    level=1,
+    hints=(
+        "The network already says how probable class 1 is: which function of yours gives that number?",
+        "A2 is (1, m), and so is the answer: one class for each example.",
+        "A comparison with `>` works entry by entry and gives booleans, which are fine here.",
+    ),
+)
 def predict(rng, solved):
     """1 where the network says more than one half."""
     for n_x, n_h, m in shapes(rng):
@@ -681,7 +939,6 @@ def predict(rng, solved):
     yield Case("exactly one half", dict(parameters=undecided, X=rng.normal(size=(3, 4))), advice=True)
 
 
-THRESHOLD = "forward_propagation(X, parameters)[0] > 0.5"
 predict.mistake(
     "probabilities returned",
     ("[0] > 0.5", "[0]"),
@@ -691,6 +948,31 @@ predict.mistake(
     "classes swapped",
     ("> 0.5", "< 0.5"),
     hint="A2 is the probability of class 1: where it is large, the prediction is 1.",
+)
+predict.mistake(
+    "Z2 compared with one half",
+    (THRESHOLD, 'forward_propagation(X, parameters)[1]["Z2"] > 0.5'),
+    hint="One half is the threshold of the probability, A2. What stands before the sigmoid has another one.",
+)
+predict.mistake(
+    "hidden layer's activation",
+    (THRESHOLD, 'forward_propagation(X, parameters)[1]["A1"] > 0.5'),
+    hint="A1 is what the hidden units say, (n_h, m): the answer is read off the output.",
+)
+predict.mistake(
+    "classes -1 and 1",
+    (THRESHOLD, "np.where(forward_propagation(X, parameters)[0] > 0.5, 1, -1)"),
+    hint="The classes are 0 and 1.",
+)
+predict.mistake(
+    "only the first example",
+    (THRESHOLD, "forward_propagation(X, parameters)[0][:, :1] > 0.5"),
+    hint="One example is answered: X has m of them, and the answer is (1, m).",
+)
+predict.mistake(
+    "a column for a row",
+    (THRESHOLD, "(forward_propagation(X, parameters)[0] > 0.5).T"),
+    hint="The answer is a row like Y, (1, m): one column for each example.",
 )
 predict.mistake(
     "threshold 0",
@@ -718,3 +1000,28 @@ predict.mistake(
     hint="Where A2 is exactly one half this course predicts 0: > 0.5.",
     costs=False,
 )
+
+# --- the question in words ------------------------------------------------------------------------
+
+
+@written
+def hidden_units(seed, solved):
+    """What your_run prints for the student of this seed."""
+    (X, Y), (new_X, new_Y) = data.flower(m=60, seed=seed), data.flower(seed=seed + 1)
+    told = {}
+    for size in (1, 5, 20):
+        draw = np.random.default_rng(seed).normal
+        parameters = {
+            "W1": draw(size=(size, 2)),
+            "b1": np.zeros((size, 1)),
+            "W2": draw(size=(1, size)),
+            "b2": np.zeros((1, 1)),
+        }
+        for _ in range(500):
+            _, cache = solved.forward_propagation(X, parameters)
+            parameters = solved.update_parameters(parameters, solved.backward_propagation(parameters, cache, X, Y))
+        learned = 100 * np.mean(solved.predict(parameters, X) == Y)
+        unseen = 100 * np.mean(solved.predict(parameters, new_X) == new_Y)
+        units = f"{size} hidden unit{'s' if size > 1 else ''}"
+        told[units] = f"{learned:.1f} % of the learned points, {unseen:.1f} % of new ones"
+    return told
