@@ -24,7 +24,23 @@ SECONDS = {"w4_cat_classifier": 120}
 SECONDS_ELSE = 60
 
 # stem -> what -> (the cell whose output says it, a pattern with the number, lowest, highest)
-HEADLINES: dict[str, dict[str, tuple[str, str, float, float]]] = {}
+HEADLINES: dict[str, dict[str, tuple[str, str, float, float]]] = {
+    "w2_logistic_regression": {
+        "train": ("training", r"training: ([\d.]+) % right", 98, 100),
+        "test": ("training", r"test +: ([\d.]+) % right", 68, 78),
+    },
+    "w3_shallow_network": {
+        "a straight line": ("straight_line", r"regression: ([\d.]+) %", 50, 56),
+        "four hidden units": ("training", r"units: ([\d.]+) %", 91, 96),
+    },
+    "w4_deep_network": {"last cost": ("two_starts", r"n_prev\).*last ([\d.]+)", 0.1, 0.4)},
+    "w4_cat_classifier": {
+        "stalled": ("stalled", r"training: ([\d.]+) % right", 62, 63),
+        "logistic regression, test": ("tested", r"1 layer : ([\d.]+) % right", 68, 78),
+        "two layers, test": ("tested", r"2 layers: ([\d.]+) % right", 72, 86),
+        "four layers, test": ("tested", r"4 layers: ([\d.]+) % right", 78, 100),
+    },
+}
 
 
 @dataclass
