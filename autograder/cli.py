@@ -277,6 +277,10 @@ def lab(
             if file.suffix != ".ipynb" or not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(file, target)
+        # In a fresh clone they are in datasets/ only, and the folder may lie elsewhere.
+        for name in place.header(source.name).get("datasets", []):
+            if (data := place.root / "datasets" / name).is_file():
+                shutil.copy(data, work / source.name)
     told.print(f"Your copy is in {work}. Ctrl-C twice ends JupyterLab.", soft_wrap=True)
     # In this process, so that ctrl-C reaches JupyterLab alone. From the folder it serves: elsewhere nbgrader's part
     # finds the staff's configuration and reports a course outside the server's root.

@@ -81,6 +81,7 @@ def run(stem: str) -> Run:
     os.environ.pop("NBGRADER_EXECUTION", None)
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "source", folder, dirs_exist_ok=True)
+        shutil.copytree(ROOT / "datasets", Path(folder, "datasets"))
         notebook = nbformat.read(Path(folder, stem, f"{stem}.ipynb"), as_version=4)
         client = NotebookClient(
             notebook,

@@ -121,8 +121,9 @@ class Notebook:
 
     def __init__(self, page: Page, path: Path) -> None:
         cells = nbformat.read(path, as_version=4).cells
-        ours = [cell.metadata.autograder for cell in cells if cell.cell_type == "code"]
-        self.code = [(about.name, about.kind) for about in ours]
+        own = {"name": "", "kind": "free"}  # a cell that is the student's
+        ours = [cell.metadata.get("autograder", own) for cell in cells if cell.cell_type == "code"]
+        self.code = [(about["name"], about["kind"]) for about in ours]
         self.page = page
         self.prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt")
 
@@ -146,28 +147,44 @@ class Notebook:
 @pytest.fixture
 def student(tmp_path: Path, home: dict[str, str]) -> Iterator[str]:
     """The address of a student's JupyterLab, which serves a fresh copy of the release from `work`."""
-    shutil.copytree(ROOT / "release", tmp_path / "course" / "release")
+    for part in ("source", "release", "datasets"):
+        shutil.copytree(ROOT / part, tmp_path / "course" / part)
     command = ["autograder", "lab", "--course", str(tmp_path / "course"), "--folder", str(tmp_path / "work")]
     with served(command, tmp_path, home) as address:
         yield address
 
 
-def test_a_student_runs_all_and_solves_an_exercise(student: str, page: Page, abroad: list[str], tmp_path: Path) -> None:
-    page.goto(f"{student}/lab/tree/{STEM}/{STEM}.ipynb?reset", wait_until="domcontentloaded")
+def run_all(student: str, page: Page, work: Path, stem: str) -> Notebook:
+    """Open a fresh copy of a released notebook and run it from top to bottom."""
+    page.goto(f"{student}/lab/tree/{stem}/{stem}.ipynb?reset", wait_until="domcontentloaded")
     # "Idle" also shows where there is no kernel: the name first.
     expect(page.locator(".jp-NotebookPanel .jp-Toolbar-kernelName")).to_contain_text("Python 3")
     indicator = page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator")
     expect(indicator).to_have_attribute("data-status", "idle")
 
-    notebook = Notebook(page, tmp_path / "work" / STEM / f"{STEM}.ipynb")
+    notebook = Notebook(page, work / stem / f"{stem}.ipynb")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     expect(notebook.prompts).to_have_text([f"[{n}]:" for n, _ in enumerate(notebook.code, 1)])
-    exercises = [name for name, kind in notebook.code if kind == "check"]
-    assert len(exercises) == 8
-    for name in exercises:
-        expect(notebook.says(name)).to_have_text(re.compile(rf"^{name}: still empty\."))
+    return notebook
 
+
+STEMS = sorted(path.parent.name for path in ROOT.glob("release/*/*.ipynb"))
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_a_student_runs_all_cells_of_an_untouched_notebook(
+    stem: str, student: str, page: Page, abroad: list[str], tmp_path: Path
+) -> None:
+    notebook = run_all(student, page, tmp_path / "work", stem)
+    for name, kind in notebook.code:
+        if kind == "check":
+            expect(notebook.says(name)).to_have_text(re.compile(rf"^{name}: still empty\."))
+    assert abroad == []
+
+
+def test_a_student_solves_an_exercise(student: str, page: Page, abroad: list[str], tmp_path: Path) -> None:
+    notebook = run_all(student, page, tmp_path / "work", STEM)
     notebook.write("layer_sizes", "raise NotImplementedError()", "n_x, n_h, n_y = X.shape[0], 4, Y.shape[0]")
     expect(notebook.says("layer_sizes")).to_have_text(re.compile("^✓ layer_sizes: right"))
     notebook.write("layer_sizes", "X.shape[0]", "n_x, n_h, n_y = X.shape[1], 4, Y.shape[0]")
@@ -177,6 +194,14 @@ def test_a_student_runs_all_and_solves_an_exercise(student: str, page: Page, abr
     expect(page.locator(".jp-Dialog, .Toastify__toast")).to_have_count(0)
     expect(page.get_by_text("Create Assignment")).to_have_count(0)
     assert abroad == []
+
+
+def test_a_student_trains_the_network_of_the_notebook_beside(student: str, page: Page, tmp_path: Path) -> None:
+    solved = ROOT / "source" / "w4_deep_network" / "w4_deep_network.ipynb"
+    (tmp_path / "work" / "w4_deep_network" / solved.name).write_bytes(solved.read_bytes())
+    notebook = run_all(student, page, tmp_path / "work", "w4_cat_classifier")
+    loaded = notebook.cell("your_network", "plain").locator(".jp-OutputArea-output")
+    expect(loaded).to_have_text("w4_deep_network: 10 of its 10 functions pass their checks.")
 
 
 # --------------------------------------------------------------------------------------------- the instructor
@@ -210,6 +235,10 @@ def test_an_instructor_reads_the_results_and_grades_the_rest_by_hand(instructor:
     report = page.locator("pre", has_text="backward_propagation: 10 of 20 points.")
     expect(report).to_contain_text("Looks like: no keepdims in db1")
     expect(report).to_be_visible()
+
+    numbers = page.locator(".text_cell_render", has_text="the true numbers of fin_keepdims's own run")
+    expect(numbers).to_be_visible()
+    expect(numbers.locator("tbody tr")).not_to_have_count(0)
 
     by_hand = page.locator("#written_hidden_units")
     expect(by_hand).to_have_class(re.compile("needs_manual_grade"))
