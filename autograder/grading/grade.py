@@ -39,6 +39,8 @@ class Exam:
     written: Mapping[str, Written]
     earlier: Template | None
     """The assignment that this one builds on: a submission is run after the same student's submission of that one."""
+    checks: Mapping[str, Question]
+    """What the check of that one asks, to find which of its functions is to be mended."""
     digest: str
     """Changes with the source notebook, the declarations and the seed: with anything that a verdict depends on."""
 
@@ -54,7 +56,8 @@ class Exam:
         before = [cell.source for cell in solved.earlier.running] if solved.earlier else []
         digest = hashlib.sha256(json.dumps([cells, there, seed, *before]).encode()).hexdigest()
         asked = questions(course, stem, seed)
-        return cls(stem, template, solved, asked, load_written(course, stem), earlier, digest)
+        checks = questions(course, earlier.stem) if earlier else {}
+        return cls(stem, template, solved, asked, load_written(course, stem), earlier, checks, digest)
 
     @property
     def demos(self) -> list[Cell]:
@@ -142,26 +145,15 @@ class Attempt:
                 continue
             if self.over:
                 self.outcomes[number] = Outcome(self.over)
-            else:
-                self.ask_one(session, number)
-
-    def ask_one(self, session: Session, number: int) -> None:
-        """Call one case."""
-        example = self.question.examples[number]
-        reply = self.replies[number] = session.call(
-            self.question.name,
-            example.args,
-            keywords=frozenset(self.question.keywords),
-            stand_ins=self.stand_ins,
-            fixed=example.fixed,
-        )
-        self.outcomes[number] = self.outcome(session, example, reply)
-
-    def right_with_own(self, session: Session, helper: str, number: int) -> bool:
-        """Is this case right with the learner's own `helper`, the others as they are?"""
-        trial = Attempt(self.question, self.stand_ins - {helper})
-        trial.ask_one(session, number)
-        return trial.verdict.all_right
+                continue
+            reply = self.replies[number] = session.call(
+                self.question.name,
+                example.args,
+                keywords=frozenset(self.question.keywords),
+                stand_ins=self.stand_ins,
+                fixed=example.fixed,
+            )
+            self.outcomes[number] = self.outcome(session, example, reply)
 
     def outcome(self, session: Session, example: Example, reply: Reply) -> Outcome:
         """A reply as an outcome; a training that drew its own initial values is asked what it reached."""
@@ -249,7 +241,7 @@ def grade_exercises(
             mine.append(ask(ask(again, hidden=False), hidden=True))
         results[name] = exercise_result(question, mine)
         if any(attempt.stand_ins for attempt in mine):
-            results[name].helpers_replaced = to_mend(session, own, best(mine), results)
+            results[name].helpers_replaced = to_mend(exam, session, own, best(mine), results)
         if set(results[name].outputs.values()) == {"missing"} and (error := failed.get(name)):
             results[name].problem = f"Its cell stopped: {told_error(error)}"
     return list(results.values())
@@ -304,21 +296,24 @@ def exercise_result(question: Question, attempts: Sequence[Attempt]) -> Exercise
     return result
 
 
-def to_mend(session: Session, own: Attempt | None, counts: Attempt, before: Mapping[str, ExerciseResult]) -> list[str]:
+def to_mend(
+    exam: Exam, session: Session, own: Attempt | None, counts: Attempt, before: Mapping[str, ExerciseResult]
+) -> list[str]:
     """The learner's helpers that are to be mended, where the attempt that counts is one with stand-ins for them.
 
     Those of this notebook that lost points themselves (`before`), asked or hidden behind another stand-in; else those
-    of an earlier notebook without whose stand-in the case that failed fails again; none where none of the learner's own
-    could be tried.
+    of the earlier notebook that don't pass their own check; none where none of the learner's own could be tried.
     """
     replaced = [helper for helper in before if helper in counts.stand_ins]
     broken = [helper for helper in replaced if before[helper].score < before[helper].max_score]
     if broken or own is None:
         return broken
-    stood_in = list(dict.fromkeys(helper for helper in (*counts.question.uses, *before) if helper in counts.stood_in))
-    failing = own.verdict.failures[0].example
-    elsewhere = [helper for helper in stood_in if helper not in before]
-    return [helper for helper in elsewhere if not counts.right_with_own(session, helper, failing)] or stood_in
+    checked = (Attempt(question, frozenset(question.uses)) for question in exam.checks.values())
+    for attempt in (wanted := [attempt for attempt in checked if attempt.question.name in counts.stand_ins]):
+        attempt.ask(session, hidden=False)
+    failing = [attempt.question.name for attempt in wanted if not attempt.verdict.all_right]
+    stood_in = (helper for helper in (*counts.question.uses, *before) if helper in counts.stood_in)
+    return failing or list(dict.fromkeys(stood_in))
 
 
 def problem(attempt: Attempt) -> str | None:
