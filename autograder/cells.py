@@ -14,13 +14,15 @@ def calls(tree: ast.AST) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
-def bound(statement: ast.stmt) -> set[str]:
-    """The names that a statement binds at its cell's level."""
+def bound(statement: ast.AST) -> set[str]:
+    """The names that a statement binds at its cell's level, in an `if` or a `try` too."""
     if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
         return {statement.name}
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    if isinstance(statement, ast.Name):
+        return {statement.id} if isinstance(statement.ctx, ast.Store) else set()
+    return set().union(*map(bound, ast.iter_child_nodes(statement)))
 
 
 def used(statement: ast.stmt) -> set[str]:

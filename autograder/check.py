@@ -125,7 +125,8 @@ def outcomes_of(question: Question, namespace: dict[str, Any]) -> tuple[list[Out
     """What comes of each visible example, what it prints kept quiet, and the first exception."""
     outcomes, errors = [], []
     for example in question.examples:
-        outcome = attempt(namespace[question.name], example, question.keywords, namespace, errors)
+        function = namespace[question.name]
+        outcome = attempt(function, example, question.keywords, namespace, errors, question.defaults)
         if outcome.kind == "value" and example.by_property(outcome.initialised):
             outcome = with_reached(question, example, outcome, namespace)
         outcomes.append(outcome)
@@ -200,6 +201,8 @@ def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, erro
     changed = next((outcome.changed for outcome in outcomes if outcome.changed), ())
     if changed and not question.unchanged:
         told.append(f"  Worth knowing: it {wording.changed(changed)}. It costs nothing here.")
+    if any(example.fixed and not o.initialised for example, o in zip(question.examples, outcomes, strict=True)):
+        told.append("  Worth knowing: it draws its own first values, so this check sees only what cost it reaches.")
     if verdict.all_right:
         return [f"✓ {question.name}: right ({tried}).", *told]
     lines = [f"✗ {question.name}: not yet right ({tried})."]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,6 @@ __all__ = ["JUDGES", "Difference", "difference", "family", "outputs", "parse_ret
 RTOL, ATOL = 1e-6, 1e-12
 RTOL_FLOAT32 = 1e-4
 NUMBERS = "biuf"
-ABSENT = object()
 
 
 @dataclass(frozen=True)
@@ -65,34 +65,40 @@ def brief(value: Any) -> str:
     return kind(value)
 
 
-def difference(got: Any, want: Any, place: str = "", *, naming: bool = False) -> Difference | None:
-    """The first difference of `got` from `want`, or None; with `naming`, nan equals nan.
+def difference(
+    got: Any, want: Any, place: str = "", *, naming: bool = False, loosely: bool = False
+) -> Difference | None:
+    """The first difference of `got` from `want`, or None; `naming`: nan equals nan; `loosely`: any numbers will do.
 
-    |got - want| <= 1e-6 max|want| + 1e-12, with 1e-4 for float32. Lists and tuples are alike, extra keys are welcome.
+    |got - want| <= 1e-6 max|want| + 1e-12, with 1e-4 for float32. Lists and tuples are alike, and an array of numbers
+    is as good as a list of them; extra keys are welcome.
     """
+    ways = {"naming": naming, "loosely": loosely}
     if isinstance(want, dict):
         if not isinstance(got, dict):
             return Difference("type", place, "a dictionary", kind(got))
         if absent := [key for key in want if key not in got]:
             return Difference("keys", place, f"a key {absent[0]!r}", keys(got))
-        return first(difference(got[key], want[key], f"{place}[{key!r}]", naming=naming) for key in want)
+        return first(difference(got[key], want[key], f"{place}[{key!r}]", **ways) for key in want)
     if isinstance(want, (list, tuple)):
+        if isinstance(got, np.ndarray) and got.ndim == 1:
+            got = list(got)
         if not isinstance(got, (list, tuple)):
             return Difference("type", place, kind(want), kind(got))
         if len(got) != len(want):
             return Difference("length", place, f"{len(want)} values", f"{len(got)} values")
         pairs = enumerate(zip(got, want, strict=True))
-        return first(difference(g, w, f"{place}[{i}]", naming=naming) for i, (g, w) in pairs)
+        return first(difference(g, w, f"{place}[{i}]", **ways) for i, (g, w) in pairs)
     if want is None or isinstance(want, (str, bytes)):
         if kind(got) != kind(want):
             return Difference("type", place, kind(want), kind(got))
         return None if got == want else Difference("value", place, repr(want[:80]), repr(got[:80]))
     if not (is_number(got) or isinstance(got, np.ndarray)):
         return Difference("type", place, kind(want), kind(got))
-    return number_difference(np.asarray(got), np.asarray(want), place, naming)
+    return number_difference(np.asarray(got), np.asarray(want), place, **ways)
 
 
-def number_difference(got: np.ndarray, want: np.ndarray, place: str, naming: bool) -> Difference | None:
+def number_difference(got: np.ndarray, want: np.ndarray, place: str, naming: bool, loosely: bool) -> Difference | None:
     if got.shape != want.shape:
         return Difference("shape", place, shape_words(want), shape_words(got))
     if got.dtype.kind not in NUMBERS:
@@ -104,7 +110,7 @@ def number_difference(got: np.ndarray, want: np.ndarray, place: str, naming: boo
     if not finite.all() and not alike:
         where = tuple(int(i) for i in np.argwhere(~finite)[0])
         return Difference("nan", entry(place, where), brief(want[where]), brief(got[where]))
-    if got.size == 0:
+    if got.size == 0 or loosely:
         return None
     scale = np.max(np.abs(want), where=np.isfinite(want), initial=0.0)
     with np.errstate(invalid="ignore"):
@@ -204,20 +210,34 @@ def outputs(
     for name, value in given.items():
         if isinstance(value, Difference):
             found[name] = value
+            continue
+        judge = (judged or {}).get(name)
+        compare = judged_by(*judge) if judge else partial(difference, loosely=loosely)
+        if name.endswith("*"):
+            strangers = [key for key in value if key not in wanted[name]] if judge else []
+            found[name] = family_difference(value, wanted[name], compare, strangers)
         else:
-            judge, *settings = (judged or {}).get(name, ("same",))
-            pairs = [(value, wanted[name], name)]
-            if name.endswith("*"):
-                pairs = [(value.get(key, ABSENT), entry, key) for key, entry in wanted[name].items()]
-            found[name] = first(
-                Difference("keys", "", f"a key {key!r}", keys(value))
-                if entry is ABSENT
-                else JUDGES[judge](entry, want, key, *settings)
-                for entry, want, key in pairs
-            )
-        if loosely and found[name] and found[name].word == "value":
-            found[name] = None
+            found[name] = compare(value, wanted[name], name)
     return found
+
+
+Compare = Callable[[Any, Any, str], Difference | None]
+
+
+def judged_by(judge: str, *settings: Any) -> Compare:
+    return lambda got, want, place: JUDGES[judge](got, want, place, *settings)
+
+
+def family_difference(got: Mapping, want: Mapping, compare: Compare, strangers: Sequence[str]) -> Difference | None:
+    """The first difference of a family's entries; `strangers` are entries that should not be there.
+
+    In an initialisation they are a slip, W0 for one: the number of keys tells how many layers there are.
+    """
+    if absent := [key for key in want if key not in got]:
+        return Difference("keys", "", f"a key {absent[0]!r}", keys(got))
+    if strangers:
+        return Difference("keys", "", f"no key {strangers[0]!r}", keys(got))
+    return first(compare(got[key], want[key], key) for key in want)
 
 
 # --- judges of what is not one value --------------------------------------------------------------
@@ -254,4 +274,4 @@ def zeros(got: Any, want: Any, place: str) -> Difference | None:
     return found
 
 
-JUDGES: dict[str, Callable[..., Difference | None]] = {"same": difference, "normal": normal, "zeros": zeros}
+JUDGES: dict[str, Callable[..., Difference | None]] = {"normal": normal, "zeros": zeros}

@@ -42,6 +42,8 @@ class Outcome:
     """How often an initialiser whose answers are given was called."""
     reached: float | None = None
     """Where no such initialiser was called: the number that the training made small."""
+    retrained: Any = None
+    """And what the solved training makes of the same start, where the start could be told."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,13 @@ class Question:
     returns: str | None
     keywords: tuple[str, ...]
     """Arguments with a default: they are passed by keyword."""
+    defaults: dict[str, Any]
+    """These defaults, for a function whose own line gives none: that line is the course's."""
     judged: dict[str, tuple]
     unchanged: bool
     weights: dict[str, float]
     reaches: str | None
+    trains: tuple[str, str] | None
     uses: tuple[str, ...]
     """The exercises that the solution calls, directly or through others, in the notebook's order."""
     examples: tuple[Example, ...]
@@ -177,12 +182,14 @@ def attempt(
     keywords: Sequence[str],
     namespace: dict[str, Any],
     errors: list[Exception] | None = None,
+    defaults: Mapping[str, Any] = {},
 ) -> Outcome:
     """Call a function of `namespace` on copies of the example's arguments, in this process, and say what came of it.
 
     Exceptions are kept in `errors`, for whoever wants to show where they came from.
     """
     args = copy.deepcopy(example.args)
+    args |= {name: default for name, default in defaults.items() if name not in args and lacks_default(function, name)}
     by_position = [value for name, value in args.items() if name not in keywords]
     by_keyword = {name: value for name, value in args.items() if name in keywords}
     with quiet(), fixed_draws(namespace, example.fixed) as draws:
@@ -192,8 +199,17 @@ def attempt(
             if errors is not None:
                 errors.append(error)
             return Outcome("raised", raised=raised(type(error).__name__, str(error)))
-    changed = tuple(name for name, value in args.items() if pack(value) != pack(example.args[name]))
+    changed = tuple(name for name, value in example.args.items() if pack(value) != pack(args[name]))
     return Outcome(value=value, changed=changed, initialised=sum(draw.calls for draw in draws))
+
+
+def lacks_default(function: Callable, name: str) -> bool:
+    """Does the function want this argument although the course's has a default for it?"""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return False
+    required = code.co_argcount - len(function.__defaults__ or ())
+    return name in code.co_varnames[:required]
 
 
 @contextmanager

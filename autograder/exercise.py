@@ -65,6 +65,7 @@ class Exercise:
     unchanged: bool = False
     weights: Mapping[str, float] = field(default_factory=dict)
     reaches: str | None = None
+    trains: tuple[str, str] | None = None
     hints: tuple[str, ...] = ()
     mistakes: list[Mistake] = field(default_factory=list)
 
@@ -92,6 +93,7 @@ def exercise(
     unchanged: bool = False,
     weights: Mapping[str, float] | None = None,
     reaches: str | None = None,
+    trains: tuple[str, str] | None = None,
     hints: Sequence[str] = (),
 ) -> Callable[[Callable], Exercise]:
     """Declare an exercise; the decorated generator `(rng)` or `(rng, solved)` yields its cases.
@@ -104,6 +106,8 @@ def exercise(
     weights    shares of the outputs where they are not equal; 0 for one that is an argument returned as it came.
     reaches    a number to be made small, an expression over the arguments and the outputs in the solved notebook,
                by which a training is judged that drew its own initial values.
+    trains     of such a training the argument that says for how long, and where in `returned` its parameters are:
+               asked for no step, it tells its start, from which the solved notebook can train too.
     hints      at most three, told one after the other by `hint(name)`: which quantity, which shapes must meet, which
                NumPy function; never the line.
     """
@@ -124,6 +128,7 @@ def exercise(
             unchanged=unchanged,
             weights=weights or {},
             reaches=reaches,
+            trains=trains,
             hints=tuple(hints),
         )
 

@@ -70,8 +70,9 @@ def examine(question: Question, example: Example, outcome: Outcome) -> dict[str,
     if outcome.kind != "value":
         problem = Difference(outcome.kind, "", "a value", outcome.raised or outcome.kind)
         return dict.fromkeys([*output_names(structure), ARGUMENTS], problem)
-    by_property = example.by_property(outcome.initialised)
-    found = outputs(structure, outcome.value, example.right.value, question.judged, loosely=by_property)
+    by_property = example.by_property(outcome.initialised) and outcome.retrained is None
+    right = example.right.value if outcome.retrained is None else outcome.retrained
+    found = outputs(structure, outcome.value, right, question.judged, loosely=by_property)
     if by_property and not reached(example, outcome):
         expected = f"between {example.at_least:.3g} and {example.at_most:.3g}"
         got = "no number" if outcome.reached is None else f"{outcome.reached:.3g}"

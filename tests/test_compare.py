@@ -43,7 +43,7 @@ RUNGS = {
     "a list for a dictionary": ([], {"W": A}, "type"),
     "an array for a dictionary": (A, {"W": A}, "type"),
     "a dictionary for a list": ({}, [1], "type"),
-    "an array for a tuple": (np.array([2, 4, 1]), (2, 4, 1), "type"),
+    "a table for a tuple": (np.array([[2, 4, 1]]), (2, 4, 1), "type"),
     "a dictionary for an array": ({"A": A}, A, "type"),
     "a tuple for a number": ((1.0,), 1.0, "type"),
     "a stranger for an array": (Stranger("DataFrame"), A, "type"),
@@ -407,7 +407,8 @@ DEEP = {"W1": np.zeros((3, 2)), "b1": np.zeros((3, 1)), "W2": np.zeros((1, 3)), 
 DRAWN = {"W1": 0.01 * np.ones((3, 2)).cumsum(0).cumsum(1), "W2": np.array([[0.01, -0.02, 0.03]])}
 FAMILIES = {
     "right": ({**DEEP, **DRAWN}, None, None),
-    "more layers": ({**DEEP, **DRAWN, "W3": np.ones(2)}, None, None),
+    "more keys": ({**DEEP, **DRAWN, "n_x": 2, "Wide": np.ones(2)}, None, None),
+    "more layers": ({**DEEP, **DRAWN, "W0": np.ones(2)}, "keys", None),
     "a layer missing": ({key: DEEP[key] for key in ("W1", "b1", "b2")} | {"W1": DRAWN["W1"]}, "keys", None),
     "one of another shape": ({**DEEP, **DRAWN, "W2": np.zeros((3, 1))}, "shape", None),
     "all zero": (DEEP, "value", None),
@@ -425,3 +426,24 @@ def test_a_family_s_difference_names_the_entry() -> None:
     want = {"dW1": np.ones((2, 2)), "dW2": np.ones((1, 2))}
     got = {"dW1": np.ones((2, 2)), "dW2": np.array([[1.0, 2.0]])}
     assert outputs(parse_returns("{dW*}"), got, want)["dW*"].place == "dW2[0, 1]"
+
+
+LOOSELY = {
+    "other numbers": ({"W1": np.ones((2, 2)), "W2": np.ones((1, 2))}, None),
+    "a wrong shape behind other numbers": ({"W1": np.ones((2, 2)), "W2": np.ones((2, 1))}, "shape"),
+    "a layer missing behind other numbers": ({"W1": np.ones((2, 2))}, "keys"),
+}
+
+
+@pytest.mark.parametrize(("got", "word"), LOOSELY.values(), ids=LOOSELY)
+def test_loosely_any_numbers_of_the_right_shapes_will_do(got: dict, word: str | None) -> None:
+    want = {"W1": np.zeros((2, 2)), "W2": np.zeros((1, 2))}
+    found = outputs(parse_returns("{W*}, costs"), (got, [1.0, 2.0]), (want, [3.0, 4.0]), loosely=True)
+    assert found["W*"] is word is None or found["W*"].word == word
+    assert found["costs"] is None
+
+
+def test_an_array_is_as_good_as_a_list_of_numbers() -> None:
+    assert difference(np.array([1.0, 2.0]), [1.0, 2.0]) is None
+    assert difference(np.array([[1.0, 2.0]]), [1.0, 2.0]).word == "type"
+    assert difference(np.array([4, 5, 6]), (4, 5, 6)) is None

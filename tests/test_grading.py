@@ -235,6 +235,119 @@ def test_a_training_that_draws_its_own_start_is_judged_by_what_it_reaches(exam: 
     assert lost(graded(notebook(nn_model=own.format("0")), exam, zygote)).keys() == {"nn_model"}
 
 
+OWN_START = """def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False):
+    p = dict(W1=np.random.randn({n_h}, X.shape[0]) * 0.01, b1=np.zeros(({n_h}, 1)),
+             W2=np.random.randn(1, {n_h}) * 0.01, b2=np.zeros((1, 1)))
+    for _ in range({steps}):
+        A2, cache = forward_propagation(X, p)
+        p = update_parameters(p, backward_propagation(p, cache, X, Y){rate})
+    return p
+"""
+OWN_STARTS = {
+    "right": ({}, True),
+    "one step short": ({"steps": "1, num_iterations"}, False),
+    "no step": ({"steps": "0"}, False),
+    "another learning rate": ({"rate": ", 1.3"}, False),
+    "n_h hard-coded": ({"n_h": "4"}, False),
+}
+
+
+@pytest.mark.parametrize(("changes", "right"), OWN_STARTS.values(), ids=OWN_STARTS)
+def test_a_training_from_a_start_of_its_own_is_trained_again_from_there(
+    changes: dict[str, str], right: bool, exam: Exam, zygote: Zygote
+) -> None:
+    """By NumPy's global generator, which is seeded before each call: then the start can be told."""
+    source = OWN_START.format(**{"n_h": "n_h", "steps": "num_iterations", "rate": "", **changes})
+    assert (not lost(graded(notebook(nn_model=source), exam, zygote))) == right
+
+
+def test_a_given_name_that_is_used_again_costs_nothing(exam: Exam, zygote: Zygote) -> None:
+    made = notebook()
+    made["cells"].append(free("def sigmoid(z):\n    return 2 / (1 + np.exp(-z))\n\nprogress = 5"))
+    result = graded(made, exam, zygote)
+    assert not lost(result)
+    told = {exercise.name for exercise in result.exercises if "given function again" in str(exercise.told)}
+    assert told == {"forward_propagation", "nn_model", "predict"}
+    assert not any(exercise.helpers_replaced for exercise in result.exercises)
+
+
+# What stops a cell on this machine only, above the definition that counts.
+STOPPERS = {
+    "a file": "pictures = open('datasets/train.h5').read()",
+    "a folder": "import os\nos.makedirs('figures', exist_ok=True)",
+    "a module that isn't here": "from public_tests import *\nfrom google.colab import drive\ndrive.mount('/content')",
+    "a test that isn't here": "basic_test()",
+    "a style": "plt.style.use('seaborn')",
+    "a process": "import subprocess\nsubprocess.check_call(['pip', 'install', 'numpy'])",
+    "input": "name = input('Who are you? ')",
+    "a magic": "%cd /content",
+}
+
+
+@pytest.mark.parametrize("stopper", STOPPERS.values(), ids=STOPPERS)
+def test_what_stops_a_cell_takes_no_function_along(stopper: str, exam: Exam, zygote: Zygote) -> None:
+    definition = "import copy\nHALF = 0.5\n\n@staticmethod\ndef half(x):\n    return copy.copy(HALF) * x\n\n"
+    made = notebook(compute_cost=f"{stopper}\n{definition}{COST.format(' + 0 * half(1)')}")
+    assert not lost(graded(made, exam, zygote))
+
+
+DEFINITIONS = {
+    "an alias": "loss = lambda A2, Y: -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))\ncompute_cost = loss",
+    "in a try": "try:\n    import cupy\nexcept ImportError:\n    " + COST.format("").replace("\n", "\n    "),
+    "in a class": "class Cost:\n    @staticmethod\n    "
+    + COST.format("").replace("\n", "\n    ")
+    + "\ncompute_cost = Cost.compute_cost",
+}
+
+
+@pytest.mark.parametrize("source", DEFINITIONS.values(), ids=DEFINITIONS)
+@pytest.mark.parametrize("named", [True, False], ids=["our cell", "a cell of their own"])
+def test_a_function_is_found_however_it_is_bound(source: str, named: bool, exam: Exam, zygote: Zygote) -> None:
+    made = notebook(compute_cost=source)
+    if not named:
+        made["cells"][at(made, "compute_cost")] = free(source)
+    assert not lost(graded(made, exam, zygote))
+
+
+def test_what_is_defined_in_a_demo_cell_is_kept(exam: Exam, zygote: Zygote) -> None:
+    made = notebook(predict=PREDICT.format("return act(forward_propagation(X, parameters)[0])"))
+    cell = made["cells"][at(made, "flower_picture")]
+    cell["source"] = f"import math\ndef act(a):\n    return a > math.sqrt(0.25)\n{''.join(cell['source'])}"
+    result = graded(made, exam, zygote)
+    assert not lost(result)
+    assert result.notes == ["The given cell flower_picture had been changed: what it defines was kept."]
+
+
+@pytest.mark.parametrize("metadata", ["neither", "upper"])
+def test_halves_of_a_cell_without_names_are_put_together(metadata: str, exam: Exam, zygote: Zygote) -> None:
+    made = notebook()
+    place = at(made, "backward_propagation")
+    cell = made["cells"][place]
+    source = "".join(cell["source"])
+    cut = source.index("    dZ1 = ")
+    upper = free(source[:cut]) if metadata == "neither" else {**cell, "source": source[:cut]}
+    made["cells"][place : place + 1] = [upper, free(source[cut:])]
+    assert not lost(graded(made, exam, zygote))
+
+
+def test_a_helper_of_an_older_signature_is_charged_once(exam: Exam, zygote: Zygote) -> None:
+    older = "def compute_cost(A2, Y, parameters):\n    return -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))"
+    model = OWN_START.format(n_h="n_h", steps="num_iterations", rate="").replace(
+        "    return p", "        cost = compute_cost(A2, Y, p)\n    return p"
+    )
+    made = notebook(compute_cost=older, nn_model=model, forward_propagation=FORWARD.format("sigmoid(Z1)"))
+    assert lost(graded(made, exam, zygote)).keys() == {"compute_cost", "forward_propagation"}
+
+
+def test_a_line_without_the_courses_defaults_costs_nothing(exam: Exam, zygote: Zygote) -> None:
+    source = (
+        "def update_parameters(parameters, grads, learning_rate):\n"
+        "    return {k: parameters[k] - learning_rate * grads['d' + k] for k in parameters}"
+    )
+    model = OWN_START.format(n_h="n_h", steps="num_iterations", rate=", 1.2")
+    assert not lost(graded(notebook(update_parameters=source, nn_model=model), exam, zygote))
+
+
 def test_metadata_earns_nothing(exam: Exam, zygote: Zygote) -> None:
     """Tags, points, kinds and a status of the student's making stay behind."""
     made = json.loads(COURSE.release(STEM).read_text())

@@ -25,6 +25,8 @@ def question(returns: str | None = None, rights: Sequence[Any] = (1, 2), **setti
         "unchanged": False,
         "weights": {},
         "reaches": None,
+        "trains": None,
+        "defaults": {},
         "uses": (),
         **settings,
     }

@@ -23,7 +23,7 @@ import numpy as np
 from autograder.cells import calls, needed
 from autograder.compare import difference, family
 from autograder.course.layout import Course, CourseError
-from autograder.examples import Example, Known, Outcome, Question, attempt
+from autograder.examples import Example, Known, Outcome, Question, attempt, plain
 from autograder.exercise import Case, Edit, Exercise, Written
 from autograder.judge import touched
 
@@ -140,10 +140,10 @@ class Solved:
         graph = {name: calls(self.tree(cell)) & self.solutions.keys() for name, cell in self.solutions.items()}
         return {name: reach(graph, name) for name in graph}
 
-    def keywords(self, name: str) -> tuple[str, ...]:
-        """The arguments that have a default: cases pass them by keyword."""
+    def keywords(self, name: str) -> dict[str, Any]:
+        """The arguments that have a default, with it: cases pass them by keyword."""
         parameters = inspect.signature(self.namespace[name]).parameters.values()
-        return tuple(p.name for p in parameters if p.default is not inspect.Parameter.empty)
+        return {p.name: p.default for p in parameters if p.default is not inspect.Parameter.empty}
 
     def edited(self, name: str, edits: Sequence[Edit]) -> str:
         """The source of a solution cell with these edits, each old text occurring once between BEGIN and END."""
@@ -222,11 +222,13 @@ def question(exercise: Exercise, solved: Solved, hidden: Seed | None) -> Questio
         name=exercise.name,
         points=exercise.points,
         returns=exercise.returns,
-        keywords=keywords,
+        keywords=tuple(keywords),
+        defaults=keywords,
         judged=dict(exercise.judged),
         unchanged=exercise.unchanged,
         weights=dict(exercise.weights),
         reaches=exercise.reaches,
+        trains=exercise.trains,
         uses=solved.uses[exercise.name],
         examples=examples,
         hints=exercise.hints,
@@ -260,6 +262,9 @@ def example(exercise: Exercise, case: Case, solved: Solved, keywords: Sequence[s
     found = replace(drawn, right=replace(right, value=blank(right.value, exercise.judged)))
     if not case.fixed:
         return found
+    for table in case.fixed.values():
+        if len({repr(plain(arguments)) for arguments, _ in table}) < len(table):
+            raise CourseError(f"{solved.stem}: {exercise.name}, {case.label!r}: `fixed` gives two answers to one call.")
     if not exercise.reaches:
         raise CourseError(f"{solved.stem}: {exercise.name} fixes initial values, so it has to say what it `reaches`.")
     moved = [replace(drawn, args=by(case.args), fixed=by(drawn.fixed)) for by in (nudged, as_float32)]
@@ -267,6 +272,12 @@ def example(exercise: Exercise, case: Case, solved: Solved, keywords: Sequence[s
     free = replace(drawn, fixed={})
     starts = range(2 if case.long else STARTS)
     reached = [reaches(exercise, case, attempt(function, free, keywords, namespace), namespace) for _ in starts]
+    at_most = 2 * max(reached) + 0.05
+    if exercise.trains:
+        idle = replace(free, args={**free.args, exercise.trains[0]: 0})
+        first = reaches(exercise, case, attempt(function, idle, keywords, namespace), namespace)
+        if max(reached) < 0.8 * first:  # where a training gets anywhere, standing still is none
+            at_most = min(at_most, 0.95 * first)
     # Wide, since leaving the plateau of small weights takes a while that varies: of 9,000 right trainings from starts
     # of their own none fell outside; 1.1 times the largest of five starts refused 5 in 4,500.
     return replace(
@@ -274,7 +285,7 @@ def example(exercise: Exercise, case: Case, solved: Solved, keywords: Sequence[s
         right=replace(found.right, reached=reaches(exercise, case, right, namespace)),
         exact=all(difference(as_float32(value), right.value) is None for value in again),
         at_least=min(reached) / 2 - 0.05,
-        at_most=2 * max(reached) + 0.05,
+        at_most=at_most,
     )
 
 

@@ -790,6 +790,7 @@ update_parameters.mistake(
     level=3,
     returns="{W1, b1, W2, b2}",
     reaches="compute_cost(forward_propagation(X, returned)[0], Y)",
+    trains=("num_iterations", "returned"),
     hints=(
         "One thing is done once, before the loop, and three things in every iteration. What does each of them hand "
         "on to the next?",

@@ -249,6 +249,7 @@ DA2 = "-(Y / A2 - (1 - Y) / (1 - A2))"
     level=3,
     returns="{W1, b1, W2, b2}, costs",
     reaches="compute_cost(L_model_forward(X, returned[0])[0], Y)",
+    trains=("num_iterations", "returned[0]"),
     hints=(
         "Once, before the loop: the first parameters. In every iteration: two layers forward, the slope of the loss, "
         "two layers back, one update; and every 100 iterations a cost. What does each hand on to the next?",
@@ -399,6 +400,7 @@ LENGTH_DEEP = 400
     # As in two_layer_model four fifths for the parameters.
     weights={"W*": 2, "b*": 2, "costs": 1},
     reaches="compute_cost(L_model_forward(X, returned[0])[0], Y)",
+    trains=("num_iterations", "returned[0]"),
     hints=(
         "The loop is that of two_layer_model. What took five lines there, two layers forward and two back, is one "
         "function each way here.",

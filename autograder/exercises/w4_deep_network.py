@@ -230,6 +230,11 @@ initialize_parameters_deep.mistake(
     hint="layer_dims[0] is the input. At l = 0 the index l - 1 is -1, which means the end of the list.",
 )
 initialize_parameters_deep.mistake(
+    "a layer 0 as well",
+    ("range(1, L + 1)", "range(L + 1)"),
+    hint="layer_dims[0] is the input, which has no weights: an extra pair of keys counts as one layer more later on.",
+)
+initialize_parameters_deep.mistake(
     "keys without their number",
     ('parameters[f"W{l}"]', 'parameters["W"]'),
     ('parameters[f"b{l}"]', 'parameters["b"]'),

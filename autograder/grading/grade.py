@@ -13,15 +13,17 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from autograder import data, wording
 from autograder.cells import calls
+from autograder.compare import difference
 from autograder.course import Course, CourseError, Solved, questions
 from autograder.course.reference import load_written, reach
 from autograder.examples import Example, Known, Outcome, Question, raised
 from autograder.exercise import Written
 from autograder.grading.result import ExerciseResult, Result
-from autograder.grading.submission import Submission, Template, defines, parsed, writable
+from autograder.grading.submission import Submission, Template, binds, defines, parsed, writable
 from autograder.judge import Verdict, judge, recognise
 from autograder.sandbox import Cell, CellRun, Raised, Reply, Session, Zygote
 
@@ -70,8 +72,14 @@ class Exam:
     @property
     def given(self) -> list[tuple[str, str]]:
         """The given code of the assignment that this one builds on, for who handed in none of it."""
-        cells = self.solved.earlier.named("plain").values() if self.solved.earlier else ()
-        return [(cell.name, cell.source) for cell in cells]
+        earlier = self.solved.earlier
+        cells = earlier.named("plain").values() if earlier else ()
+        return [(f"{cell.name} of {earlier.stem}", cell.source) for cell in cells]
+
+    @property
+    def given_cells(self) -> set[str]:
+        """The names of the cells that hold the course's own code."""
+        return {name for name, _ in self.given} | self.solved.named("plain").keys()
 
     def numbers(self, student: str) -> dict[str, dict[str, str]]:
         """The true numbers of the student's own runs, by written question, for the person who grades by hand."""
@@ -104,7 +112,8 @@ def grade_submission(exam: Exam, submission: Submission, zygote: Zygote, student
         result.numbers = exam.numbers(student)
         if exam.earlier and submission.earlier is None:
             result.notes.append(f"There is no {exam.earlier.stem} of theirs to read: the course's functions stood in.")
-        cells = [Cell(name, source) for name, source in [*(submission.earlier or exam.given), *submission.code]]
+        code = [*(submission.earlier or exam.given), *submission.code]
+        cells = [Cell(name, source, given=name in exam.given_cells) for name, source in code]
         with Session(zygote, cells, demos=exam.demos, solved=exam.solution) as session:
             runs = session.start()
             if session.dead:
@@ -131,6 +140,8 @@ class Attempt:
 
     question: Question
     stand_ins: frozenset[str] = frozenset()
+    restore: bool = False
+    """Are the functions of given cells the course's again, where a later cell used their names?"""
     shown: bool = True
     """May the visible cases be told of? Not where hidden ones were called before: code could have kept their inputs."""
     outcomes: dict[int, Outcome] = field(default_factory=dict)
@@ -146,14 +157,25 @@ class Attempt:
             if self.over:
                 self.outcomes[number] = Outcome(self.over)
                 continue
-            reply = self.replies[number] = session.call(
-                self.question.name,
-                example.args,
-                keywords=frozenset(self.question.keywords),
-                stand_ins=self.stand_ins,
-                fixed=example.fixed,
-            )
+            reply = self.call(session, example, example.args)
+            if reply.error and reply.error.type == "TypeError" and "required positional" in reply.error.message:
+                # Defaults belong to the line that the course gives: an older course's line has none.
+                reply = self.call(session, example, {**example.args, **self.missing_defaults(example)})
+            self.replies[number] = reply
             self.outcomes[number] = self.outcome(session, example, reply)
+
+    def call(self, session: Session, example: Example, args: Mapping[str, Any]) -> Reply:
+        return session.call(
+            self.question.name,
+            args,
+            keywords=frozenset(self.question.keywords),
+            stand_ins=self.stand_ins,
+            fixed=example.fixed,
+            restore=self.restore,
+        )
+
+    def missing_defaults(self, example: Example) -> dict[str, Any]:
+        return {name: default for name, default in self.question.defaults.items() if name not in example.args}
 
     def outcome(self, session: Session, example: Example, reply: Reply) -> Outcome:
         """A reply as an outcome; a training that drew its own initial values is asked what it reached."""
@@ -163,7 +185,30 @@ class Attempt:
             reached = session.evaluate(self.question.reaches, {**example.args, "returned": reply.value})
             if reached.kind == "value" and isinstance(reached.value, (int, float)):
                 outcome = replace(outcome, reached=float(reached.value))
+        if outcome.kind == "value" and example.fixed and not reply.initialised:
+            outcome = replace(outcome, retrained=self.retrained(session, example))
         return outcome
+
+    def retrained(self, session: Session, example: Example) -> Any:
+        """What the solved training makes of the start that the learner's own training draws; None if it isn't told.
+
+        Each call begins with the same seed, so that without a step the same start is returned; not by a generator that
+        seeds itself anew each time.
+        """
+        if not self.question.trains:
+            return None
+        steps, where = self.question.trains
+        told = [self.call(session, example, {**example.args, steps: 0}) for _ in range(2)]
+        if any(reply.kind != "value" for reply in told) or difference(told[0].value, told[1].value, naming=True):
+            return None
+        start = session.evaluate(where, {"returned": told[0].value})
+        ((initialiser, table),) = example.fixed.items()
+        if start.kind != "value" or difference(start.value, table[0][1], loosely=True):
+            return None  # of other shapes: the ones asked for will show what is the matter
+        fixed = {initialiser: [(table[0][0], start.value)]}
+        keywords = frozenset(self.question.keywords)
+        right = session.solved(self.question.name, example.args, keywords=keywords, fixed=fixed)
+        return right.value if right.kind == "value" else None
 
     @property
     def over(self) -> str | None:
@@ -192,8 +237,11 @@ class Attempt:
 
     @property
     def right_but_long(self) -> bool:
-        """Is only a long training not right? Then the helpers do their part, and stand-ins would hide the mistake."""
-        return judge(*self.asked(lambda example: not example.long)).all_right
+        """Is only a long training not right? Then the helpers do their part, and stand-ins would hide the mistake.
+
+        Not where it took too long: then they are slow.
+        """
+        return not self.lost and judge(*self.asked(lambda example: not example.long)).all_right
 
     @property
     def stood_in(self) -> set[str]:
@@ -219,14 +267,18 @@ def grade_exercises(
             lost.add(attempt.question.name)
         return attempt
 
+    shadowed = used_again(exam, submission)
     absent = exam.earlier.stubs.keys() if exam.earlier and submission.earlier is None else frozenset()
     for name, question in exam.questions.items():
         mine = attempts[name] = []
         if name in submission.solutions:
+            ways = [Attempt(question, helpers[name], restore=True)] if helpers[name] else []
             if not (lost | absent) & helpers[name]:
-                mine.append(ask(Attempt(question), hidden=False))
-            if helpers[name] and not (mine and (mine[0].verdict.all_right or mine[0].over == "missing")):
-                mine.append(ask(Attempt(question, helpers[name]), hidden=False))
+                ways = [Attempt(question), *([Attempt(question, restore=True)] if shadowed else []), *ways]
+            for attempt in ways:
+                mine.append(ask(attempt, hidden=False))
+                if attempt.verdict.all_right or attempt.over == "missing":
+                    break
     results: dict[str, ExerciseResult] = {}
     for name, question in exam.questions.items():
         mine = attempts[name]
@@ -237,7 +289,7 @@ def grade_exercises(
                 mine = [attempt]
                 break
         if len(mine) == 1 and not mine[0].stand_ins and helpers[name] and not mine[0].right_but_long:
-            again = Attempt(question, helpers[name], shown=False)
+            again = Attempt(question, helpers[name], restore=True, shown=False)
             mine.append(ask(ask(again, hidden=False), hidden=True))
         results[name] = exercise_result(question, mine)
         if any(attempt.stand_ins for attempt in mine):
@@ -245,6 +297,16 @@ def grade_exercises(
         if set(results[name].outputs.values()) == {"missing"} and (error := failed.get(name)):
             results[name].problem = f"Its cell stopped: {told_error(error)}"
     return list(results.values())
+
+
+def used_again(exam: Exam, submission: Submission) -> set[str]:
+    """Names that given code defines and a cell of the student's binds to something else."""
+    code = [*(submission.earlier or exam.given), *submission.code]
+    of_course, of_student = (
+        {name for cell, source in code if (cell in exam.given_cells) == given for name in binds(source)}
+        for given in (True, False)
+    )
+    return of_course & of_student
 
 
 def students_helpers(exam: Exam, submission: Submission) -> dict[str, frozenset[str]]:
@@ -292,6 +354,8 @@ def exercise_result(question: Question, attempts: Sequence[Attempt]) -> Exercise
     changed = next((outcome.changed for outcome in counts.outcomes.values() if outcome.changed), ())
     if changed and not question.unchanged:
         result.told.append(wording.changed(changed))
+    if counts.restore and not counts.stand_ins:
+        result.told.append("another cell uses the name of a given function again; it was judged with the given one")
     result.told += [found.hint for found in advice]
     return result
 
@@ -308,8 +372,10 @@ def to_mend(
     broken = [helper for helper in replaced if before[helper].score < before[helper].max_score]
     if broken or own is None:
         return broken
-    checked = (Attempt(question, frozenset(question.uses)) for question in exam.checks.values())
-    for attempt in (wanted := [attempt for attempt in checked if attempt.question.name in counts.stand_ins]):
+    taken_over = {name for cell in exam.solved.named("plain").values() for name in binds(cell.source)}
+    checked = (Attempt(question, frozenset(question.uses), restore=True) for question in exam.checks.values())
+    names = counts.stand_ins - taken_over
+    for attempt in (wanted := [attempt for attempt in checked if attempt.question.name in names]):
         attempt.ask(session, hidden=False)
     failing = [attempt.question.name for attempt in wanted if not attempt.verdict.all_right]
     stood_in = (helper for helper in (*counts.question.uses, *before) if helper in counts.stood_in)

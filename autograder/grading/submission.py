@@ -21,6 +21,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.cells import bound
 from autograder.course.layout import Course, CourseError
 from autograder.course.reference import BEGIN_HIDDEN, END_HIDDEN
 
@@ -224,7 +225,7 @@ def reopen(notebook: NotebookNode, template: Template) -> Submission:
 def prepare(notebook: Mapping[str, Any], template: Template) -> Submission:
     """A parsed notebook made safe; nothing of its metadata is believed but which of our cells a cell is."""
     notes: list[str] = []
-    found = list(joined(students_cells(notebook, template), notes))
+    found = list(joined(students_cells(notebook, template), template, notes))
     cells = restored(placed(found, template, notes), template, notes)
     code, solutions = to_run(cells, template)
     made = nbformat.v4.new_notebook(cells=[cell for _, cell in cells])
@@ -286,16 +287,24 @@ def writable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def joined(cells: Iterator[Found], notes: list[str]) -> Iterator[Found]:
-    """Halves of a split cell put together again: neighbours of one name that only together are Python."""
+def joined(cells: Iterator[Found], template: Template, notes: list[str]) -> Iterator[Found]:
+    """Halves of a split cell put together again: neighbours of one name, or one of none, that only together are Python.
+
+    A program that drops metadata leaves both halves, or the lower one, without a name.
+    """
     waiting: Found | None = None
     for name, cell in cells:
         if waiting is not None:
             first_name, first = waiting
             whole = f"{first.source}\n{cell.source}"
-            if name == first_name and name and len(whole) < LARGEST_TEXT and halves(first.source, cell.source, whole):
+            code = first.cell_type == cell.cell_type == "code"
+            alike = name == first_name if name and first_name else code
+            if alike and len(whole) < LARGEST_TEXT and halves(first.source, cell.source, whole):
                 first.source = whole
-                notes.append(f"The cell of {name} had been split; its parts were put together again.")
+                belongs = first_name or name or template.recognised(first, whole)
+                called = belongs or "a function"
+                notes.append(f"The cell of {called} had been split; its parts were put together again.")
+                waiting = (belongs, first)
                 continue
             yield waiting
         waiting = (name, cell)
@@ -316,7 +325,14 @@ def parsed(source: str) -> ast.Module | None:
     return None
 
 
+def binds(source: str) -> set[str]:
+    """All names that a cell binds."""
+    tree = parsed(source)
+    return set().union(*map(bound, tree.body)) if tree else set()
+
+
 def defines(source: str) -> set[str]:
+    """The functions that a cell defines for all to see, by `def` or as a lambda."""
     tree = parsed(source)
     made = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} if tree else set()
     for node in tree.body if tree else ():
@@ -361,9 +377,21 @@ def placed(found: Sequence[Found], template: Template, notes: list[str]) -> list
             # Colab and VS Code know no locked cells: an import added there, or a helper, is the student's own code.
             cells.append((None, cell))
             notes.append(f"The given cell {name} had been changed: its text ran too, before the course's.")
+        elif kinds[name] == "demo" and (own := defined_in(cell.source, template.given[name])):
+            cells.append((None, nbformat.v4.new_code_cell(own)))
+            notes.append(f"The given cell {name} had been changed: what it defines was kept.")
         if counts:
             cells.append((name, ours(template, name, cell)))
     return cells
+
+
+def defined_in(source: str, given: str) -> str:
+    """The imports and functions that a student wrote into a given cell, which is not run."""
+    tree, known = parsed(source), parsed(given)
+    there = {ast.dump(statement) for statement in known.body} if known else set()
+    kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    own = [s for s in (tree.body if tree else ()) if isinstance(s, kinds) and ast.dump(s) not in there]
+    return "\n".join(map(ast.unparse, own))
 
 
 def ours(template: Template, name: str, students: NotebookNode | None = None) -> NotebookNode:
@@ -407,7 +435,7 @@ def to_run(cells: Sequence[Found], template: Template) -> tuple[list[tuple[str, 
             continue
         if kind == "solution" and same_code(cell.source, template.stubs[name]):
             continue
-        made = defines(cell.source) & exercises if kind != "plain" else set()
+        made = binds(cell.source) & exercises if kind != "plain" else set()
         if kind == "free" and any(same_code(cell.source, template.stubs[name]) for name in made):
             continue
         for exercise in made | ({name} if kind == "solution" else set()):

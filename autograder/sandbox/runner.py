@@ -35,6 +35,7 @@ _SEED = 1
 _SHELL_MAGICS = ("system", "sx", "!", "pip", "conda", "uv", "mamba", "micromamba", "bash", "sh", "script")
 _IDLE_LINE_MAGICS = tuple("matplotlib pylab autoreload aimport load_ext reload_ext config timeit".split())
 _BARE_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
+_DEFINING = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 _ABSENT = object()
 _open_for_real = open
 
@@ -151,6 +152,7 @@ class Runner:
         self.shell, self.sock, self.max_bytes = shell, sock, max_bytes
         self.cells: dict[str, int] = {}  # the file name of a cell's code → its number
         self.functions: dict[str, Any] = {}  # the last callable of each name, for one that a later cell reuses
+        self.given: dict[str, Any] = {}  # the course's own functions, as its given cells made them
 
     def serve(self) -> None:
         """Answer until the other side hangs up."""
@@ -159,8 +161,7 @@ class Runner:
             stream.reconfigure(errors="backslashreplace")
         warnings.simplefilter("ignore")
         builtins.open = io.open = self.shell.user_ns["open"] = _open  # IPython has an open of its own
-        random.seed(_SEED)
-        np.random.seed(_SEED)
+        self.reseed()
         answers = {"cell": self.cell, "call": self.call, "answer": self.answer, "evaluate": self.evaluate}
         while True:
             head, payloads = wire.read_frame(self.read)
@@ -169,6 +170,10 @@ class Runner:
             except BaseException as error:
                 reply, value = self.raised(error), []
             self.send({**reply, "id": head["id"]}, value)
+
+    def reseed(self) -> None:
+        random.seed(_SEED)
+        np.random.seed(_SEED)
 
     def read(self, n: int) -> bytes:
         data = bytearray(n)
@@ -198,22 +203,43 @@ class Runner:
         file = f"<cell {head['number']}>"
         self.cells[file] = head["number"]
         self.shell.compile.cell_file = file
+        known = dict(self.shell.user_ns)
         try:
             error = self.run(lines)
             # A library that is only missing here must not take the rest of its cell along.
             while isinstance(error, ModuleNotFoundError) and self.without_import(lines, error.name):
                 error = self.run(lines)
+            if error is not None:
+                self.run_rest(lines, error, file)
         finally:
             self.shell.compile.cell_file = ""
             with contextlib.suppress(Exception):
                 plt.close("all")
-        self.functions |= {name: value for name, value in self.shell.user_ns.items() if callable(value)}
+        made = {name: value for name, value in self.shell.user_ns.items() if callable(value)}
+        self.functions |= made
+        if head.get("given"):
+            self.given |= {name: value for name, value in made.items() if known.get(name, _ABSENT) is not value}
         return ({"kind": "value"}, []) if error is None else (self.raised(error), [])
 
     def run(self, lines: list[str]) -> BaseException | None:
         """Run the lines of a cell; return what they raised."""
         result = self.shell.run_cell("\n".join(lines))
         return result.error_in_exec if result.error_before_exec is None else result.error_before_exec
+
+    def run_rest(self, lines: list[str], error: BaseException, file: str) -> None:
+        """Run what a stopped cell would have defined below the line that stopped it.
+
+        A file, a folder or a package of the learner's machine isn't here: that must not take functions along.
+        """
+        stopped = next((line for name, line in _places(error) if name == file), 0)
+        with contextlib.suppress(SyntaxError, ValueError):
+            code = self.shell.transform_cell("\n".join(lines)).split("\n")
+            for node in ast.parse("\n".join(code)).body:
+                if not isinstance(node, _DEFINING) or node.lineno <= stopped:
+                    continue
+                first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))]) - 1
+                # Empty lines above keep the line numbers; IPython would drop them.
+                self.run(["#"] * first + code[first : node.end_lineno])
 
     def without_import(self, lines: list[str], module: str | None) -> bool:
         """Put `pass` for the first top-level import of a module; return whether there was one."""
@@ -241,7 +267,9 @@ class Runner:
             stub = _Stub(self, head["id"], name)
             fixed.append(_Fixed(stub, order, {_as_key(key): value for key, value in wire.decode(table)}))
             replaced[name] = fixed[-1]
-        with self.rebound({name: stub.function() for name, stub in replaced.items()}):
+        given = self.given if head["restore"] else {}
+        with self.rebound({**given, **{name: stub.function() for name, stub in replaced.items()}}):
+            self.reseed()  # so that a call can be repeated with the same draw
             try:
                 value = function(
                     *[value for name, value in arguments.items() if name not in head["keywords"]],
@@ -267,7 +295,10 @@ class Runner:
     def answer(self, head: dict[str, Any], payloads: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
         """Call a function of the solved notebook with the arguments that a stand-in was given."""
         args, kwargs = wire.decode(payloads[0], writable=True)
-        value = self.shell.user_ns[head["name"]](*args, **kwargs)
+        function = self.shell.user_ns[head["name"]]
+        # Who asks for more than the function takes has a helper of another signature, which is charged where it stands.
+        takes = function.__code__.co_varnames[: function.__code__.co_argcount]
+        value = function(*args[: len(takes)], **{name: value for name, value in kwargs.items() if name in takes})
         return {"kind": "value"}, [wire.encode(value, self.max_bytes)]
 
     def evaluate(self, head: dict[str, Any], payloads: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:

@@ -46,6 +46,8 @@ class Cell:
 
     name: str
     source: str
+    given: bool = False
+    """Is it the course's own code, whose functions a call can have back?"""
 
 
 @dataclass(frozen=True)
@@ -379,35 +381,57 @@ class Session:
         keywords: frozenset[str] = frozenset(),
         stand_ins: frozenset[str] = frozenset(),
         fixed: Mapping[str, Sequence[tuple[tuple[Any, ...], Any]]] = {},
+        restore: bool = False,
     ) -> Reply:
         """Call the submission's function `name`; arguments in `keywords` by keyword, the others in order.
 
         For this call alone, `stand_ins` are answered by the solved notebook and `fixed` names give the values
-        of their tables (arguments → value), or the solved notebook's where the arguments aren't in it.
+        of their tables (arguments → value), or the solved notebook's where the arguments aren't in it; with
+        `restore` the functions of given cells are the course's again, where a later cell used their names.
         """
-        head = {
-            "op": "call",
-            "name": name,
-            "arguments": list(args),
-            "keywords": [key for key in args if key in keywords],
-            "stand_ins": sorted(stand_ins - set(fixed)),
-            "fixed": {key: self._signatures.get(key, []) for key in fixed},
-        }
-        payloads = [wire.encode(value) for value in args.values()]
-        payloads += [wire.encode([(tuple(key), value) for key, value in table]) for table in fixed.values()]
+        head, payloads = self._call_of(name, args, keywords, fixed)
+        head |= {"stand_ins": sorted(stand_ins - set(fixed)), "restore": restore}
         reply, unbound = self._call(head, payloads, stand_ins, fixed.keys())
         if unbound and self._child is not None and self._run_demos(unbound, self._child):
             reply, _ = self._call(head, payloads, stand_ins, fixed.keys())
         return reply
 
+    def _call_of(
+        self, name: str, args: Mapping[str, Any], keywords: frozenset[str], fixed: Mapping[str, Sequence]
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """A request for a call."""
+        head = {
+            "op": "call",
+            "name": name,
+            "arguments": list(args),
+            "keywords": [key for key in args if key in keywords],
+            "stand_ins": [],
+            "fixed": {key: self._signatures.get(key, []) for key in fixed},
+            "restore": False,
+        }
+        payloads = [wire.encode(value) for value in args.values()]
+        payloads += [wire.encode([(tuple(key), value) for key, value in table]) for table in fixed.values()]
+        return head, payloads
+
+    def solved(
+        self,
+        name: str,
+        args: Mapping[str, Any],
+        *,
+        keywords: frozenset[str] = frozenset(),
+        fixed: Mapping[str, Sequence[tuple[tuple[Any, ...], Any]]] = {},
+    ) -> Reply:
+        """Call the solved notebook's own function, as `call` does the submission's."""
+        head, payloads = self._call_of(name, args, keywords, fixed)
+        return self._reply_of_solved(head, payloads)
+
     def evaluate(self, expression: str, names: Mapping[str, Any]) -> Reply:
         """Evaluate an expression of ours in the solved notebook's child, `names` bound besides its own."""
+        return self._reply_of_solved({"op": "evaluate", "expression": expression}, [wire.encode(dict(names))])
+
+    def _reply_of_solved(self, head: dict[str, Any], payloads: _Payloads) -> Reply:
         try:
-            head, payloads = self._ask_solved(
-                {"op": "evaluate", "expression": expression},
-                [wire.encode(dict(names))],
-                self._limits.call_wall_seconds,
-            )
+            head, payloads = self._ask_solved(head, payloads, self._limits.call_wall_seconds)
             return _reply(head, payloads, self._solved_cells)
         except (_Lost, wire.WireError) as error:
             lost = error if isinstance(error, _Lost) else _Lost("killed", "sent what is no answer")
@@ -506,7 +530,7 @@ class Session:
     def _run_cell(self, child: _Child, cells: Sequence[Cell], i: int) -> CellRun:
         cell = cells[i]
         head, _ = child.exchange(
-            {"op": "cell", "number": i},
+            {"op": "cell", "number": i, "given": cell.given},
             [wire.encode(cell.source)],
             self._allowed(self._for_a_cell()),
             self._limits.cell_wall_seconds,
