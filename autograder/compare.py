@@ -258,12 +258,22 @@ def normal(got: Any, want: Any, place: str, scale: float) -> Difference | None:
         return Difference("value", place, "random numbers", came)
     if got.size >= 1000:
         if abs(got.std() / scale - 1) > z / np.sqrt(2 * got.size):
-            return Difference("value", place, f"a standard deviation of {scale:g}", f"about {got.std():.1g}")
+            return Difference("value", place, f"a standard deviation of {scale:g}", about(got.std()))
         if abs(got.mean()) > z * scale / np.sqrt(got.size):
-            return Difference("value", place, "a mean of 0", f"about {got.mean():.1g}")
+            return Difference("value", place, "a mean of 0", about(got.mean()))
     elif np.abs(got).max(initial=0) > (z + 1) * scale:
         return Difference("value", place, f"a standard deviation of {scale:g}", "much larger numbers")
     return None
+
+
+def about(number: float) -> str:
+    """A number as 1, 2 or 5 times a power of ten: the same words for any draw of the same distribution.
+
+    One significant digit is not: 0.0949 and 0.0951 differ in it, and a slip by ten lies there.
+    """
+    power = 10.0 ** np.floor(np.log10(abs(number)))
+    nearest = min((1, 2, 5, 10), key=lambda digit: abs(np.log(abs(number) / power / digit)))
+    return f"about {np.sign(number) * nearest * power:.1g}"
 
 
 def zeros(got: Any, want: Any, place: str) -> Difference | None:

@@ -261,6 +261,16 @@ def test_a_training_from_a_start_of_its_own_is_trained_again_from_there(
     assert (not lost(graded(notebook(nn_model=source), exam, zygote))) == right
 
 
+def test_a_generator_without_a_seed_tells_its_start_too(exam: Exam, zygote: Zygote) -> None:
+    rows = "np.array([np.random.default_rng().normal(size={}) for _ in range({})]) * 0.01"
+    source = OWN_START.format(n_h="n_h", steps="{}", rate="").replace(
+        "np.random.randn(n_h, X.shape[0]) * 0.01", rows.format("X.shape[0]", "n_h")
+    )
+    assert not lost(graded(notebook(nn_model=source.replace("{}", "num_iterations")), exam, zygote))
+    short = graded(notebook(nn_model=source.replace("{}", "1, num_iterations")), exam, zygote)
+    assert lost(short).keys() == {"nn_model"}
+
+
 def test_a_given_name_that_is_used_again_costs_nothing(exam: Exam, zygote: Zygote) -> None:
     made = notebook()
     made["cells"].append(free("def sigmoid(z):\n    return 2 / (1 + np.exp(-z))\n\nprogress = 5"))

@@ -271,14 +271,9 @@ initialize_parameters_deep.mistake(
     hint="The text asks for a standard deviation of 0.01: count the zeros.",
 )
 initialize_parameters_deep.mistake(
-    "divided by the square root of n_prev",
+    "scaled by the size of the layer before",
     ("* 0.01", "/ np.sqrt(layer_dims[l - 1])"),
-    hint="That is the start of the next notebook. Here the draw is scaled by 0.01 in every layer.",
-)
-initialize_parameters_deep.mistake(
-    "scaled by the square root of 2 / n_prev",
-    ("* 0.01", "* np.sqrt(2 / layer_dims[l - 1])"),
-    hint="A good start for ReLU, but another one: here the draw is scaled by 0.01 in every layer.",
+    hint="That is the start of the next notebook, or one like it. Here the draw is scaled by 0.01 in every layer.",
 )
 initialize_parameters_deep.mistake(
     "uniform for normal",

@@ -11,6 +11,7 @@ import builtins
 import contextlib
 import copy
 import io
+import itertools
 import os
 import random
 import socket
@@ -162,6 +163,7 @@ class Runner:
         warnings.simplefilter("ignore")
         builtins.open = io.open = self.shell.user_ns["open"] = _open  # IPython has an open of its own
         self.reseed()
+        np.random.default_rng = self.seeded(np.random.default_rng)
         answers = {"cell": self.cell, "call": self.call, "answer": self.answer, "evaluate": self.evaluate}
         while True:
             head, payloads = wire.read_frame(self.read)
@@ -172,8 +174,18 @@ class Runner:
             self.send({**reply, "id": head["id"]}, value)
 
     def reseed(self) -> None:
+        """Let every draw from here on come again after the next reseed, those of generators without a seed too."""
         random.seed(_SEED)
         np.random.seed(_SEED)
+        self.generators = itertools.count()
+
+    def seeded(self, make: Callable[..., Any]) -> Callable[..., Any]:
+        """Like `np.random.default_rng`, with a seed of ours where none is given, another each time."""
+
+        def made(seed: Any = None) -> Any:
+            return make([_SEED, next(self.generators)] if seed is None else seed)
+
+        return made
 
     def read(self, n: int) -> bytes:
         data = bytearray(n)
