@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from threadpoolctl import threadpool_limits
 
 from autograder.course.layout import Course, CourseError
 
@@ -45,7 +46,9 @@ EXAMPLE = "w3_shallow_network"
 def main() -> None:
     # Python warns of odd escapes in students' code while it parses it: that is theirs to see in their notebook.
     warnings.filterwarnings("ignore", category=SyntaxWarning)
-    app()
+    # Workers share the cores: with two BLAS threads each, small matrices were 10 times slower on a busy machine.
+    with threadpool_limits(1):
+        app()
 
 
 def clearly(command: Callable[..., None]) -> Callable[..., None]:
