@@ -100,14 +100,14 @@ TRAINING_EXERCISES = '''\
 from autograder.exercise import Case, exercise, written
 
 
-@exercise(points=10, minutes=3, level=2, reaches="1 - returned[0]", hints=("Which comes first?", "What is kept?"))
+@exercise(points=10, minutes=3, level=2, reaches="1 - returned[0]", trains=("iterations", "returned"))
 def train(rng):
     """A training."""
     for n, iterations, long in ((2, 3, False), (3, 5, False), (2, 400, True)):
         values = [float(v) for v in rng.normal(size=n)]
         yield Case(
             f"{n} numbers, {iterations} steps", dict(n=n, iterations=iterations),
-            fixed={"start": [((n,), values)]}, long=long,
+            fixed={"other_start": [((n,), [*values, 1.0])], "start": [((n,), values)]}, long=long,
         )
 
 
@@ -221,6 +221,24 @@ def test_a_mistake_is_named_although_a_long_case_shows_it_too(course: Course, gr
     hand_in(course, "gus", "steps")
     hand_in(course, "gus", "a_training", train=RIGHT["train"].replace("values = step", "step"))
     assert graded(grader, "gus").exercises[0].mistake == "the step is dropped"
+
+
+OWN_START = """import random
+
+def train(n, iterations):
+    values = [random.random() for _ in range(n)]
+    for _ in range(iterations):
+        {}step(values)
+    return values"""
+
+
+@pytest.mark.parametrize(("line", "score"), [("values = ", 10), ("", 0), ("values = step(values); values = ", 0)])
+def test_a_start_of_their_own_is_trained_from_whichever_initialiser_it_fits(
+    line: str, score: int, course: Course, grader: Grader
+) -> None:
+    hand_in(course, "ida", "steps")
+    hand_in(course, "ida", "a_training", train=OWN_START.format(line))
+    assert graded(grader, "ida").score == score
 
 
 def test_who_grades_by_hand_sees_the_true_numbers_above_the_answer(course: Course, grader: Grader) -> None:

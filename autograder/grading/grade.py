@@ -202,10 +202,17 @@ class Attempt:
         if any(reply.kind != "value" for reply in told) or difference(told[0].value, told[1].value, naming=True):
             return None
         start = session.evaluate(where, {"returned": told[0].value})
-        ((initialiser, table),) = example.fixed.items()
-        if start.kind != "value" or difference(start.value, table[0][1], loosely=True):
-            return None  # of other shapes: the ones asked for will show what is the matter
-        fixed = {initialiser: [(table[0][0], start.value)]}
+        if start.kind != "value":
+            return None
+        # The initialisers that answer in these shapes, with the arguments that the case is about: first in their table.
+        # Where none does, the shapes asked for will show what is the matter.
+        first = {initialiser: table[0] for initialiser, table in example.fixed.items()}
+        fits = {
+            name: answer for name, (_, answer) in first.items() if not difference(start.value, answer, loosely=True)
+        }
+        if not fits:
+            return None
+        fixed = {name: [(first[name][0], start.value)] for name in fits}
         keywords = frozenset(self.question.keywords)
         right = session.solved(self.question.name, example.args, keywords=keywords, fixed=fixed)
         return right.value if right.kind == "value" else None
