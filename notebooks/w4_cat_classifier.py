@@ -298,7 +298,7 @@ rng = np.random.default_rng(4)
 some_parameters = {}
 for l, (before, units) in enumerate([(48, 4), (4, 3), (3, 1)], start=1):
     some_parameters[f"W{l}"] = rng.normal(size=(units, before)) / np.sqrt(before)
-    some_parameters[f"b{l}"] = 0.1 * rng.normal(size=(units, 1))
+    some_parameters[f"b{l}"] = rng.normal(size=(units, 1)) / 10
 
 
 def cost_of(parameters):
