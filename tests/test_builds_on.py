@@ -256,6 +256,14 @@ def test_who_grades_by_hand_sees_the_true_numbers_above_the_answer(course: Cours
     assert Result.from_stored(json.loads(json.dumps(result.stored()))).numbers == result.numbers
 
 
+def test_numbers_that_can_t_be_had_cost_nobody_the_grade(course: Course, grader: Grader) -> None:
+    student = "j\udcff"  # a folder's name that no encoding knows
+    hand_in(course, "jon", "a_training")
+    result = grader.grade(student, *grader.read("jon"))
+    assert (result.status, result.score) == ("graded", 10)
+    assert next(iter(result.numbers["why"])) in ("one step", "not to be had")
+
+
 SLIPS = {
     "no such data": ("numbers.h5", "letters.h5", "letters.h5, which"),
     "an unknown word": ("datasets:", "data:", "its head says 'data', which means nothing; known: builds_on, datasets."),
