@@ -1,5 +1,4 @@
 # ---
-# # The functions of w4_deep_network come by earlier(), which ruff: noqa: F821
 # jupyter:
 #   jupytext:
 #     text_representation:
