@@ -24,3 +24,20 @@ c.Autograde.autograde_preprocessors = [
     f"{PLUGIN}.CheckCellMetadata",
 ]
 c.GenerateFeedback.exporter_class = f"{PLUGIN}.FeedbackExporter"
+
+# What must at least isolate students' code on the machine that grades: "kernel-filter", or "full"; `autograder doctor`
+# says what this one has. "plain" would let a submission read what you can read.
+c.Sandbox.minimum_isolation = "kernel-filter"
+
+# What a submission may use. Seconds are of the processor where the name does not say wall, which is by the clock: so a
+# busy machine punishes nobody. An exercise that was stopped says so in the feedback, and costs its own points only.
+c.Sandbox.call_seconds = 5  # one call of an exercise's function
+c.Sandbox.call_wall_seconds = 30
+c.Sandbox.exercise_seconds = 20  # all calls of one exercise together
+c.Sandbox.cell_seconds = 20  # one cell
+c.Sandbox.cell_wall_seconds = 60
+c.Sandbox.submission_seconds = 60  # all cells and calls together
+c.Sandbox.submission_wall_seconds = 300
+c.Sandbox.memory_mb = 2048  # addresses, of which NumPy and its kind take 400
+c.Sandbox.reply_mb = 16  # what a call may return
+c.Sandbox.replays = 3  # how often a submission that ended its interpreter is started again

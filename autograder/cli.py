@@ -98,7 +98,12 @@ def grade(
         bool, typer.Option("--new-seed", help="Draw the hidden cases anew; everybody is graded again.")
     ] = False,
     isolation: Annotated[
-        str | None, typer.Option(metavar="TIER", help="What must isolate students' code; see `autograder doctor`.")
+        str | None,
+        typer.Option(
+            metavar="TIER",
+            help="Isolate students' code by exactly this: full, kernel-filter, or plain, which lets it read what you can "
+            "read. Without: the strongest that `autograder doctor` finds here, never plain.",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a submission on stdout.")] = False,
 ) -> None:
@@ -116,11 +121,10 @@ def grade(
 
     from autograder.classroom.report import table
     from autograder.classroom.run import grade_class
-    from autograder.sandbox import isolation as found
 
-    if isolation not in (None, found()[0]):
-        raise CourseError(f"This machine isolates students' code by the tier {found()[0]}, not {isolation}.")
-    graded = grade_class(place, assignment, students=chosen, workers=workers, force=force, new_seed=new_seed)
+    graded = grade_class(
+        place, assignment, students=chosen, workers=workers, force=force, new_seed=new_seed, only=isolation
+    )
     waiting = list(dict.fromkeys(chosen)) or place.students(place.assignment(assignment))
     results = []
     try:
@@ -180,12 +184,27 @@ def feedback(assignment: Stem, course: InCourse = HERE) -> None:
 
 
 @app.command()
-def doctor() -> None:
-    """Say what isolates students' code on this machine."""
-    from autograder.sandbox import isolation
+@clearly
+def doctor(course: InCourse = HERE) -> None:
+    """Say what isolates students' code on this machine: each layer, and what a child that attacks can do.
 
-    tier, meaning = isolation()
-    said.print(f"[bold]{tier}[/]: {escape(meaning)}", soft_wrap=True)
+    In a course folder it also tries to reach the course's own files. Exit status: 0 where this machine has what the
+    course asks for, else 1.
+    """
+    from autograder.classroom.doctor import examine
+
+    place = Course(course.resolve())
+    minimum, tier, tables = examine(place)
+    for each in tables:
+        said.print(each)
+    from autograder.sandbox import MEANINGS, TIERS
+
+    said.print(f"[bold]{tier}[/]: {MEANINGS[tier]}", soft_wrap=True)
+    enough = list(TIERS).index(tier) <= list(TIERS).index(minimum)
+    weaker = "" if enough else ", and refuses to grade here without `--isolation`"
+    said.print(f"`autograder grade` asks for {minimum} or better{weaker}.", soft_wrap=True)
+    if not enough:
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command()
@@ -206,15 +225,15 @@ def demo(
     from autograder.classroom.report import table
     from autograder.classroom.run import grade_class
     from autograder.course.build import build as build_course
-    from autograder.sandbox import isolation
+    from autograder.sandbox import MEANINGS, isolation
 
     told.print(f"1. Building {assignment}: notebooks/ → source/ → release/", soft_wrap=True)
     build_course(place, [assignment])
     stems = list(filter(None, [assignment, place.header(assignment).get("builds_on")]))
     example = example_course(place, stems, examples)
-    tier, meaning = isolation()
-    told.print(f"2. Grading {len(examples)} submissions. Isolation: {tier}, {escape(meaning)}", soft_wrap=True)
-    results = list(grade_class(example, assignment, workers=os.cpu_count() or 1))
+    tier = isolation("plain")  # our own example class, on any machine
+    told.print(f"2. Grading {len(examples)} submissions. Isolation: {tier}. {escape(MEANINGS[tier])}", soft_wrap=True)
+    results = list(grade_class(example, assignment, workers=os.cpu_count() or 1, only=tier))
     told.print("3. Writing feedback")
     pages = write_feedback(example, assignment)
     said.print(table(results))

@@ -5,6 +5,7 @@ What was expected, what came, one next step; never a judgement of the person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,25 @@ from autograder.compare import Difference
 from autograder.examples import Outcome, Question
 from autograder.judge import Verdict
 
-__all__ = ["WORDS", "changed", "declared", "joined", "listed", "number", "says", "tried", "verdict"]
+__all__ = [
+    "MARK",
+    "WORDS",
+    "changed",
+    "declared",
+    "joined",
+    "listed",
+    "nameable",
+    "named",
+    "number",
+    "on_a_line",
+    "says",
+    "tried",
+    "verdict",
+    "writable",
+]
+
+MARK = "⁂"
+"""Stands at the head of what the grader writes into a notebook, and nowhere else: `writable` takes it out of theirs."""
 
 WORDS = {
     "ok": "right",
@@ -30,6 +49,35 @@ WORDS = {
     "changed": "an argument was changed",
 }
 """The words of a verdict, in the order in which they are looked for, and what a reader sees for them."""
+
+# What is not seen and what a terminal or a browser would obey: ends of lines that only look like one, escape sequences,
+# changes of the direction of writing, halves of characters.
+UNSEEN = re.compile("[\f\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2065\ufeff\U000e0000-\U000e0fff]")
+OBEYED = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff" + MARK + "]"
+)
+
+
+def writable(text: str) -> str:
+    """Someone else's text as we write it into a notebook, a page or a note: all of it is seen, and nothing more."""
+    return OBEYED.sub("�", UNSEEN.sub("", re.sub("\r\n?", "\n", text)))
+
+
+def on_a_line(text: str, most: int = 1000) -> str:
+    """Someone else's text within a sentence of ours."""
+    line = " ".join(writable(text).split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def nameable(student: str) -> bool:
+    """Can a student be called this? nbgrader's pages write the name into their HTML and JavaScript as it is."""
+    return on_a_line(student, 200) == student and not set(student) & set('<>"\\')
+
+
+def named(names: Sequence[str]) -> str:
+    """Names that a student chose: the first of them, and how many there are."""
+    shown = ", ".join(on_a_line(name, 60) for name in names[:5])
+    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown
 
 
 def says(difference: Difference) -> str:
@@ -72,8 +120,11 @@ def number(value: float) -> str:
 
 
 def verdict(exercise: Any) -> list[str]:
-    """An exercise's result in lines: points, outputs, what was tried, the mistake and its hint, what to mend first."""
-    lines = [f"{exercise.name}: {number(exercise.score)} of {number(exercise.max_score)} points."]
+    """An exercise's result in lines: points, outputs, what was tried, the mistake and its hint, what to mend first.
+
+    Only the first begins with our mark: what a student's code said is never a line of its own, nor marked.
+    """
+    lines = []
     good = [name for name, word in exercise.outputs.items() if word == "ok"]
     if len(good) == len(exercise.outputs):
         lines.append("Everything is right.")
@@ -92,7 +143,8 @@ def verdict(exercise: Any) -> list[str]:
         replaced = ", ".join(exercise.helpers_replaced)
         lines.append(f"Judged with the course's own {replaced}: with yours it is not right yet. Mend that first.")
     lines += [f"Worth knowing: {told.rstrip('.')}. It costs nothing here." for told in exercise.told]
-    return lines
+    head = f"{MARK} The grader on {exercise.name}: {number(exercise.score)} of {number(exercise.max_score)} points."
+    return [head, *map(on_a_line, lines)]
 
 
 def declared(points: float, minutes: int, level: int) -> str:

@@ -12,7 +12,7 @@ import pytest
 from autograder.course import Course, Solved
 from autograder.grading import Exam, Result, Template, grade_submission, read, reopen
 from autograder.grading.submission import prepare
-from autograder.sandbox import Limits, Zygote
+from autograder.sandbox import Limits, Zygote, isolation
 
 HOME = Path(__file__).parent.parent
 COURSE = Course(HOME)
@@ -27,7 +27,7 @@ def exam() -> Exam:
 @pytest.fixture(scope="module")
 def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
     limits = Limits(call_seconds=1, call_wall_seconds=10, cell_seconds=2, cell_wall_seconds=10, submission_seconds=30)
-    with Zygote(tmp_path_factory.mktemp("data"), limits) as started:
+    with Zygote(tmp_path_factory.mktemp("data"), limits, tier=isolation("plain")) as started:
         yield started
 
 

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from jinja2 import Environment, PackageLoader, Template, select_autoescape
 
 from autograder import wording
-from autograder.classroom.gradebook import Book
+from autograder.classroom.gradebook import Book, nbgraders_files
 from autograder.classroom.run import results_of
 from autograder.course import Course, CourseError
-from autograder.grading import Result
+from autograder.grading import Result, put
 
 __all__ = ["page", "write_feedback"]
 
-# What nbgrader's release_feedback wants beside the page.
-BESIDE = ("timestamp.txt", "submission_secret.txt")
+OUR_FAULT = "The grader failed on this submission, which is not your fault: please tell the course's staff."
 
 
 @cache
 def template() -> Template:
     environment = Environment(
-        loader=PackageLoader("autograder.classroom", "."), autoescape=select_autoescape(default=True)
+        loader=PackageLoader("autograder.classroom", "."), autoescape=select_autoescape(default=True), finalize=shown
     )
     environment.filters["number"] = wording.number
     return environment.get_template("feedback.html.j2")
+
+
+def shown(value: Any) -> Any:
+    """What the page writes of a value: of a text, whoever it is by, only what can be seen."""
+    return wording.writable(value) if isinstance(value, str) else value
 
 
 def page(course: Course, result: Result | None, by_hand: float | None = None, late: float = 0.0) -> str:
     """The page of one result, with the points given by hand and the late penalty."""
     if result is None:
         raise CourseError("There is no result to write feedback from: run `autograder grade` first.")
+    if result.status == "error":
+        # The reason is for the staff: it may name files and folders of this machine.
+        nothing = [replace(exercise, problem=None) for exercise in result.exercises]
+        result = replace(result, problem=OUR_FAULT, exercises=nothing)
     code, written = students_cells(course.autograded(result.assignment, result.student))
     exercises = [
         {
@@ -77,9 +86,6 @@ def write_feedback(course: Course, stem: str) -> list[Path]:
             path = course.feedback(stem, student)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page(course, result, *book.standing(student)), encoding="utf-8")
-            for name in BESIDE:
-                beside = course.submitted(stem, student).parent / name
-                if beside.is_file() and not beside.is_symlink():
-                    shutil.copyfile(beside, path.parent / name)
+            put(nbgraders_files(course.submitted(stem, student).parent), path.parent)
             written.append(path)
     return written

@@ -24,9 +24,11 @@ from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, ComputeC
 from autograder import wording
 from autograder.course import Course, CourseError
 from autograder.course.layout import course_config, interpreter_on_path
-from autograder.grading import Result, Submission
+from autograder.grading import Result, Submission, beside, course_files, opened, put
 
-__all__ = ["Book", "autograded", "timestamp_of", "write_autograded"]
+__all__ = ["Book", "autograded", "nbgraders_files", "put_beside", "timestamp_of", "write_autograded"]
+
+LONGEST_TIMESTAMP = 1000  # bytes
 
 
 # --- the autograded notebook ----------------------------------------------------------------------
@@ -57,7 +59,7 @@ def with_numbers(cells: Iterable[NotebookNode], result: Result) -> Iterator[Note
         ours = cell.metadata.get("autograder", {})
         if ours.get("kind") == "written" and (numbers := result.numbers.get(ours["name"])):
             rows = [f"| {label} | {number} |" for label, number in numbers.items()]
-            head = f"**For who grades this: the true numbers of `{result.student}`'s own run**"
+            head = f"**{wording.MARK} For who grades this: the true numbers of `{result.student}`'s own run**"
             text = "\n".join([head, "", "| | |", "|---|---|", *rows])
             yield nbformat.v4.new_markdown_cell(text, id=f"numbers_{ours['name']}")
         yield cell
@@ -70,35 +72,38 @@ def write_autograded(course: Course, student: str, notebook: NotebookNode) -> No
     if path.parent.is_dir():
         shutil.rmtree(path.parent)
     path.parent.mkdir(parents=True)
-    ignore = CourseDirectory().ignore
-    # The course's files first: what a student handed in under their names stays behind.
-    for folder in (course.source(stem).parent, course.submitted(stem, student).parent):
-        for name in utils.find_all_files(str(folder), [*ignore, "*.ipynb"]):
-            found, target = Path(name), path.parent / Path(name).relative_to(folder)
-            # A link would copy a file of this machine into the student's feedback, a pipe would wait for ever.
-            inside = (found, *(part for part in found.parents if folder in part.parents))
-            if target.exists() or not stat.S_ISREG(found.lstat().st_mode) or any(part.is_symlink() for part in inside):
-                continue
-            if any(part.is_file() for part in target.parents):
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(found, target)
+    put_beside(course, stem, student)
     path.write_text(nbformat.writes(notebook, version=4).rstrip("\n") + "\n", encoding="utf-8")
-    for file in path.parent.rglob("*"):
-        if file.is_file():
-            file.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+    path.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+
+
+def put_beside(course: Course, stem: str, student: str) -> None:
+    """Copy into autograded/<student>/<stem>/ the course's files, the student's own that can do no harm, and nbgrader's.
+
+    What lies there is served by formgrader to an instructor and goes on to the student's feedback.
+    """
+    submitted, source = course.submitted(stem, student).parent, course.source(stem).parent
+    courses = course_files(course, stem)
+    given = {name: path for name, path in courses.items() if source in path.parents}
+    theirs, _ = beside(submitted, courses)
+    put(given | theirs | nbgraders_files(submitted), course.autograded(stem, student).parent)
+
+
+def nbgraders_files(submitted: Path) -> dict[str, Path]:
+    """The files that nbgrader's exchange laid beside a submission, which its release_feedback wants beside the page."""
+    return {name: submitted / name for name in ("timestamp.txt", "submission_secret.txt")}
 
 
 def timestamp_of(folder: Path) -> tuple[datetime | None, str | None]:
     """When a submission was handed in, from nbgrader's timestamp.txt; or what is the matter with that file."""
-    path = folder / "timestamp.txt"
-    if not path.is_file() or path.stat().st_size > 1000:
-        return None, None
     try:
-        text = path.read_text(encoding="utf-8").strip()
+        with opened(folder, "timestamp.txt") as file:
+            text = file.read(LONGEST_TIMESTAMP).decode().strip()
         return (utils.parse_utc(text) if text else None), None
-    except (ValueError, OverflowError, OSError):
-        return None, f"{path} holds no date that nbgrader can read: graded as not late."
+    except OSError:
+        return None, None
+    except (ValueError, OverflowError):
+        return None, "timestamp.txt holds no date that nbgrader can read: graded as not late."
 
 
 # --- the database ---------------------------------------------------------------------------------

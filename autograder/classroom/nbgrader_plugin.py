@@ -6,19 +6,31 @@ An assignment that this course does not declare goes through nbgrader's own step
 from __future__ import annotations
 
 import atexit
+import copy
+import html
+import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import bleach
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, import_plugin
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader import preprocessors as stock
+from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.classroom.feedback import page
-from autograder.classroom.gradebook import Book, autograded
+from autograder.classroom.gradebook import Book, autograded, put_beside, timestamp_of
 from autograder.classroom.run import Grader, append, results_of, secret_seed
 from autograder.course import Course
+from autograder.grading import beside
+from autograder.wording import nameable, on_a_line, writable
 
 __all__ = [
     "CheckCellMetadata",
@@ -27,11 +39,14 @@ __all__ = [
     "Execute",
     "FeedbackExporter",
     "Grade",
+    "HarmlessOutputs",
     "IgnorePattern",
     "LimitOutput",
     "OverwriteCells",
     "OverwriteKernelspec",
     "SubmissionExporter",
+    "harmless_html",
+    "harmless_markdown",
     "register",
 ]
 
@@ -77,14 +92,40 @@ def unless_ours(step: type[NbGraderPreprocessor]) -> type[NbGraderPreprocessor]:
 class SubmissionExporter(NotebookExporter):
     """Reads submissions as we do, so that a broken file gets its row and does not end the batch."""
 
+    def __init__(self, parent: Autograde, **kw: Any) -> None:
+        super().__init__(parent=parent, **kw)
+        course = Course(Path(parent.coursedir.root))
+        if parent.coursedir.assignment_id in course.assignments:
+            leave_files_to_us(parent)
+            leave_out_odd_names(parent)
+
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
         course = ours(resources)
         if course is None or not self.parent._sanitizing:
             return super().from_filename(filename, resources, **kw)
         about = resources["nbgrader"]
+        put_beside(course, about["assignment"], about["student"])
         submission, digest = grader(course, about["assignment"]).read(about["student"])
         submission.notebook.metadata.autograder["digest"] = digest
         return self.from_notebook_node(submission.notebook, resources, **kw)
+
+
+def leave_files_to_us(converter: Autograde) -> None:
+    """Keep nbgrader from copying what lies beside a notebook: it follows links, to a file of this machine or for ever.
+
+    The converter gets a course directory of its own, since formgrader goes on using the one that it has.
+    """
+    converter.coursedir = directory = copy.copy(converter.coursedir)
+    directory.ignore = ["*"]
+    directory.get_existing_timestamp = lambda folder: timestamp_of(Path(folder))[0]
+
+
+def leave_out_odd_names(converter: Autograde) -> None:
+    """Keep folders from the gradebook whose names, as students', would be markup on formgrader's pages."""
+    for folder in list(converter.assignments):
+        if not nameable(Path(folder).parent.name):
+            converter.log.error("%s is left out: no student can have that name.", on_a_line(folder))
+            del converter.assignments[folder]
 
 
 class Grade(NbGraderPreprocessor):
@@ -97,7 +138,8 @@ class Grade(NbGraderPreprocessor):
         about = resources["nbgrader"]
         stem, student = about["assignment"], about["student"]
         ours_here, digest = grader(course, stem), nb.metadata.autograder.pop("digest", "")
-        submission = ours_here.reopened(nb)
+        files, _ = beside(course.submitted(stem, student).parent, ours_here.exam.template.beside)
+        submission = replace(ours_here.reopened(nb), files=files)
         if self.config.Execute.get("enabled", True):
             result = ours_here.grade(student, submission, digest)
             append(course, result)
@@ -129,3 +171,72 @@ class FeedbackExporter(HTMLExporter):
         resources["output_extension"] = ".html"
         with Book(course, stem) as book:
             return page(course, results_of(course, stem).get(student), *book.standing(student)), resources
+
+
+# --- what an instructor's browser shows ---------------------------------------------------------------
+
+LONGEST_MARKDOWN = 50_000  # characters
+PLUGINS = ("strikethrough", "table", "url", "def_list")  # nbconvert's, but for the one that makes input fields
+TAGS = {
+    *("a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h1", "h2", "h3"),
+    *("h4", "h5", "h6", "hr", "i", "kbd", "li", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub"),
+    *("summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
+}
+# MathJax's own safe mode, which nbconvert asks for, still lets a cursor be a picture from elsewhere.
+MACROS = re.compile(r"\\(?=(?:href|url|require|unicode|class|cssId|style|bbox|mmlToken|html[a-zA-Z]*)(?![a-zA-Z]))")
+
+
+def harmless_attribute(tag: str, name: str, value: str) -> bool:
+    """Addresses elsewhere, and the colours of code. No id: a grader's points are entered where nbgrader finds one."""
+    if name == "href":
+        # Not relative: nbconvert takes `files/` out of an address after this, and a submission's files lie there.
+        return tag == "a" and re.match(r"(https?://|mailto:)", value, re.IGNORECASE) is not None
+    if name == "class":
+        return re.fullmatch(r"\s*highlight( hl-\w+)?" if tag == "div" else r"[a-z]{1,2}[0-9]?", value) is not None
+    return name in ("colspan", "rowspan") or (name == "start" and tag == "ol")
+
+
+def harmless_html(markup: Any, ours: bool = False) -> str:
+    """HTML of a student's with what could run or load shown as text, and without our mark where it is not `ours`."""
+    source = markup.decode(errors="replace") if isinstance(markup, bytes) else str(markup)
+    cleaned = bleach.clean(source, TAGS, harmless_attribute, protocols=("http", "https", "mailto"))
+    # References to characters are not yet the characters that are looked for next.
+    spelled_out = re.sub(r"&#?\w+;", character, cleaned)
+    return MACROS.sub(" ", spelled_out if ours else writable(spelled_out))
+
+
+def character(reference: re.Match[str]) -> str:
+    """A reference to a character as the character, but for those that markup is made of."""
+    found = html.unescape(reference[0])
+    return reference[0] if set(found) & set("<>&\"'") else found
+
+
+class WithoutPictures(IPythonRenderer):
+    """Markdown as nbconvert renders it, with a picture's description in its place: a request tells who looks when."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return f"[picture: {html.escape(text or url[:80])}]"
+
+
+@pass_context
+def harmless_markdown(context: Context, source: str) -> str:
+    """The filter `markdown2html` for formgrader, and for nbgrader's own feedback."""
+    ours = context.get("cell", {}).get("id", "").startswith("numbers_")  # a student's cell has an id of our making
+    try:
+        if len(source) > LONGEST_MARKDOWN:
+            raise ValueError("more than a person reads")
+        renderer = WithoutPictures(escape=False, exclude_anchor_links=True)
+        rendered = MarkdownWithMath(renderer, plugins=map(import_plugin, PLUGINS)).render(source)
+    except Exception:  # whatever Markdown nested 1000 times makes of a parser: the page must open
+        rendered = f"<pre>{html.escape(source)}</pre>"
+    return harmless_html(rendered, ours)
+
+
+class HarmlessOutputs(Preprocessor):
+    """For assignments that this course does not declare: nbconvert writes an output's width without quotes."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        for output in cell.get("outputs", []):
+            if "metadata" in output:
+                output.metadata = {}
+        return cell, resources

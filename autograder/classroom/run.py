@@ -14,10 +14,11 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -27,10 +28,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.classroom.gradebook import Book, autograded, timestamp_of, write_autograded
 from autograder.course import Course, CourseError
-from autograder.grading import Exam, Result, Submission, grade_submission, read, reopen, untouched, writable
-from autograder.sandbox import Limits, Zygote, isolation
+from autograder.course.layout import course_config
+from autograder.grading import Exam, Result, Submission, grade_submission, put, read, reopen, untouched, writable
+from autograder.sandbox import Limits, NotIsolated, Zygote, isolation
 
-__all__ = ["Grader", "grade_class", "results_of", "secret_seed"]
+__all__ = ["Grader", "grade_class", "results_of", "secret_seed", "settings"]
 
 BATCH = 50
 
@@ -54,16 +56,47 @@ def secret_seed(course: Course, stem: str, *, new: bool = False) -> int:
     return seed
 
 
-class Grader:
-    """Grades submissions of one assignment, in any thread; closes its warm interpreters at the end."""
+def settings(course: Course) -> tuple[str, Limits]:
+    """What nbgrader_config.py says of c.Sandbox: the weakest isolation to grade with, and the limits."""
+    said = dict(course_config(course).get("Sandbox", {}))
+    minimum = said.pop("minimum_isolation", "kernel-filter")
+    kinds = {each.name: type(each.default) for each in fields(Limits)}
+    for name, value in said.items():
+        where = f"{course.root / 'nbgrader_config.py'}: c.Sandbox.{name}"
+        if name not in kinds:
+            near = get_close_matches(name, [*kinds, "minimum_isolation"], n=1)
+            raise CourseError(f"{where} is no setting{f'; {near[0]} is' if near else ''}.")
+        if type(value) not in (int, kinds[name]) or not 0 < value < float("inf"):
+            raise CourseError(f"{where} = {value!r}: must be a number above 0{', a whole one' * (kinds[name] is int)}.")
+    return minimum, Limits(**said)
 
-    def __init__(self, course: Course, stem: str, *, new_seed: bool = False, limits: Limits | None = None) -> None:
+
+class Grader:
+    """Grades submissions of one assignment, in any thread; closes its warm interpreters at the end.
+
+    Students' code is isolated as well as this machine can, or exactly by the tier `only`; CourseError where that is
+    less than the course asks for.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        stem: str,
+        *,
+        new_seed: bool = False,
+        limits: Limits | None = None,
+        only: str | None = None,
+    ) -> None:
         self.course, self.stem = course, course.assignment(stem)
-        self.limits = limits or Limits()
+        minimum, configured = settings(course)
+        self.limits = limits or configured
+        try:
+            self.isolation = isolation(minimum, only=only)
+        except NotIsolated as error:
+            raise CourseError(str(error)) from None
         self.exam = Exam.of(course, stem, secret_seed(course, stem, new=new_seed))
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-        for data in [*course.root.glob("datasets/*.h5"), *course.source(stem).parent.glob("examples.h5")]:
-            shutil.copy(data, self.folder)
+        self.folder.chmod(0o755)  # a child of root's is another user
         self.local = threading.local()
         self.zygotes: list[Zygote] = []
 
@@ -82,12 +115,36 @@ class Grader:
     def zygote(self) -> Zygote:
         """This thread's warm interpreter."""
         if not hasattr(self.local, "zygote"):
+            private = [self.course.source(self.stem), self.course.seed(self.stem), self.course.root / "gradebook.db"]
             try:
-                self.local.zygote = Zygote(self.folder, self.limits)
+                zygote = Zygote(self.data_folder(), self.limits, tier=self.isolation, private=private)
             except RuntimeError as error:
-                raise CourseError(f"Students' code can't be run on this machine: {error}.") from None
-            self.zygotes.append(self.local.zygote)
+                raise CourseError(f"Students' code can't be run on this machine. {error}") from None
+            self.local.zygote = zygote
+            self.zygotes.append(zygote)
         return self.local.zygote
+
+    def data_folder(self) -> Path:
+        """A new working folder for students' cells, one for each interpreter: the course's data, to be read only."""
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        folder.chmod(0o755)
+        for name, path in self.exam.template.beside.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            target.chmod(0o444)
+        return folder
+
+    @contextmanager
+    def laid_out(self, files: Mapping[str, Path]) -> Iterator[None]:
+        """This thread's working folder with a student's own files in it, for a while."""
+        folder, there = self.zygote.folder, set(self.zygote.folder.iterdir())
+        try:
+            put(files, folder)
+            yield
+        finally:
+            for path in set(folder.iterdir()) - there:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def read(self, student: str) -> tuple[Submission, str]:
         """The submission made safe; one that trips us up gets the status `error`, and the class goes on."""
@@ -119,7 +176,8 @@ class Grader:
         try:
             earlier, _ = self.earlier(student)
             submission = replace(submission, earlier=earlier)
-            result = grade_submission(self.exam, submission, self.zygote, student, digest)
+            with self.laid_out(submission.files):
+                result = grade_submission(self.exam, submission, self.zygote, student, digest)
         except Exception as error:
             why = f"The grader failed ({type(error).__name__}: {error}); this is not the student's fault."
             result = self.refused(student, why)
@@ -130,7 +188,7 @@ class Grader:
     def refused(self, student: str, problem: str) -> Result:
         """A result of no points where nothing may be run: silence would be full marks."""
         nothing = self.exam.nothing(problem)
-        return Result(self.stem, student, "error", isolation()[0], nothing, problem=problem, exam=self.exam.digest)
+        return Result(self.stem, student, "error", self.isolation, nothing, problem=problem, exam=self.exam.digest)
 
     def reopened(self, notebook: NotebookNode) -> Submission:
         return reopen(notebook, self.exam.template)
@@ -230,6 +288,7 @@ def grade_class(
     force: bool = False,
     new_seed: bool = False,
     limits: Limits | None = None,
+    only: str | None = None,
 ) -> Iterator[Result]:
     """Grade the submissions of an assignment and yield each result once it is durable, in the order they are ready.
 
@@ -248,7 +307,7 @@ def grade_class(
     chosen = list(dict.fromkeys(students or everyone))
     workers = min(workers, len(chosen))
     with (
-        Grader(course, stem, new_seed=new_seed, limits=limits) as grader,
+        Grader(course, stem, new_seed=new_seed, limits=limits, only=only) as grader,
         ThreadPoolExecutor(workers) as pool,
         opened(course, stem, grader, pool, workers) as book,
     ):

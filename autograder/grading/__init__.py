@@ -2,7 +2,18 @@
 
 from autograder.grading.grade import Exam, grade_submission
 from autograder.grading.result import ExerciseResult, Result
-from autograder.grading.submission import Submission, Template, read, reopen, untouched, writable
+from autograder.grading.submission import (
+    Submission,
+    Template,
+    beside,
+    course_files,
+    opened,
+    put,
+    read,
+    reopen,
+    untouched,
+)
+from autograder.wording import writable
 
 __all__ = [
     "Exam",
@@ -10,7 +21,11 @@ __all__ = [
     "Result",
     "Submission",
     "Template",
+    "beside",
+    "course_files",
     "grade_submission",
+    "opened",
+    "put",
     "read",
     "reopen",
     "untouched",

@@ -1,22 +1,34 @@
 """What a student handed in, made safe to run: our cells as the course has them, the student's code cells in order.
 
 Metadata, tags and kernelspec come from the source, never from the student. Honest accidents (a copied, split or deleted
-cell, a notebook that went through Colab) are mended and said.
+cell, a notebook that went through Colab) are mended and said. Of the files beside the notebook those are kept that can
+do no harm, the others are named.
 """
 
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import copy
+import errno
 import hashlib
 import json
+import mimetypes
+import os
 import re
+import site
+import stat
+import sys
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from fnmatch import fnmatch
+from functools import cache, cached_property, lru_cache
+from importlib.machinery import PathFinder
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import nbformat
 from nbformat import NotebookNode
@@ -24,14 +36,31 @@ from nbformat import NotebookNode
 from autograder.cells import bound
 from autograder.course.layout import Course, CourseError
 from autograder.course.reference import BEGIN_HIDDEN, END_HIDDEN
+from autograder.wording import named, writable
 
-__all__ = ["Submission", "Template", "prepare", "read", "reopen", "untouched", "writable"]
+__all__ = [
+    "Submission",
+    "Template",
+    "beside",
+    "course_files",
+    "opened",
+    "prepare",
+    "put",
+    "read",
+    "reopen",
+    "untouched",
+    "writable",
+]
 
 LOCKED = ("plain", "check")
 LARGEST_BYTES = 20 * 2**20
-LARGEST_TEXT = 20_000
+MOST_PARTS = 2_000_000  # lists, dictionaries and commas: 20 MB of `{},` would be 500 MB of memory
+LARGEST_TEXT = 20_000  # characters
 MOST_CELLS, LARGEST_CELL, LARGEST_SOURCE = 1000, 200_000, 1_000_000
-LARGEST_PICTURE = 2 * 2**20
+MOST_OUTPUTS, LARGEST_PICTURE, MOST_PIXELS = 50, 2 * 2**20, 25_000_000
+
+MOST_FILES, LARGEST_FILES = 200, 20 * 2**20
+MOST_LOOKED_AT = 5000  # files and folders; a virtual environment has more
 
 
 class Unusable(Exception):
@@ -51,6 +80,8 @@ class Template:
     cells: Mapping[str, NotebookNode]
     stubs: Mapping[str, str]
     """What a student finds in each solution and written cell."""
+    beside: Mapping[str, Path]
+    """The course's own files that lie beside the notebook, by their name there."""
 
     @classmethod
     def of(cls, course: Course, stem: str) -> Template:
@@ -63,7 +94,8 @@ class Template:
         students = {name: cell for name, cell in cells.items() if kind_of(cell) in ("solution", "written")}
         if absent := students.keys() - named_cells(released).keys():
             raise CourseError(f"{course.release(stem)} lacks the cell {min(absent)}: run `autograder build`.")
-        return cls(stem, source, cells, {name: named_cells(released)[name].source for name in students})
+        stubs = {name: named_cells(released)[name].source for name in students}
+        return cls(stem, source, cells, stubs, course_files(course, stem))
 
     def recognised(self, cell: Mapping[str, Any], source: str) -> str | None:
         """Which of our cells this is: by nbgrader's grade_id, by its id, by its text, or by the one function in it.
@@ -133,44 +165,61 @@ class Submission:
     problem: str | None = None
     earlier: tuple[tuple[str, str], ...] | None = None
     """The code of the assignment that this one builds on, if the student handed that in; it runs first."""
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """The student's own files to lay beside the notebook, by their name there, folders with `/`; copied by `put`."""
 
 
 def read(path: Path, template: Template) -> tuple[Submission, str]:
-    """The submission in a file, and the digest of its bytes; one that can't be used comes back with its status."""
+    """The submission in a file, and the digest of what runs; one that can't be used comes back with its status."""
     try:
         content = content_of(path)
     except Unusable as unusable:
         return untouched(template, unusable.status, str(unusable)), hashlib.sha256(str(unusable).encode()).hexdigest()
-    digest = hashlib.sha256(content).hexdigest()
+    files, notes = beside(path.parent, template.beside)
     try:
-        return prepare(parse(content, path), template), digest
+        submission = replace(prepare(parse(content, path), template, notes), files=files)
     except Unusable as unusable:
-        return untouched(template, unusable.status, str(unusable)), digest
+        submission = untouched(template, unusable.status, str(unusable))
+    return submission, digest_of(content, submission.files)
+
+
+def digest_of(content: bytes, files: Mapping[str, Path]) -> str:
+    """SHA-256 of a notebook, and of the names and contents of the files beside it where there are any."""
+    digest = hashlib.sha256(content)
+    for name, path in files.items():
+        with contextlib.suppress(OSError), opened(path.parents[name.count("/")], name) as file:
+            digest.update(f"\0{name}\0".encode() + hashlib.sha256(file.read(LARGEST_FILES)).digest())
+    return digest.hexdigest()
 
 
 def content_of(path: Path) -> bytes:
     try:
-        if not path.is_file():
-            found = sorted(writable(other.name) for other in path.parent.glob("*.ipynb"))
-            instead = f"; found {', '.join(found)}: rename it" if found else ": ask the student to submit again"
-            raise Unusable("unreadable", f"There is no {path.name}{instead}.")
         if path.is_symlink():
             raise Unusable("unreadable", f"{path.name} is a link to another file: ask the student to submit again.")
-        if (size := path.stat().st_size) > LARGEST_BYTES:
-            limit = LARGEST_BYTES // 2**20
-            raise Unusable(
-                "too_large",
-                f"{path.name} has {size / 2**20:.0f} MB, more than {limit}: clear its outputs and submit again.",
-            )
-        return path.read_bytes()
+        if not path.is_file():
+            found = named(sorted(other.name for other in path.parent.glob("*.ipynb")))
+            instead = f"; found {found}: rename it" if found else ": ask the student to submit again"
+            raise Unusable("unreadable", f"There is no {path.name}{instead}.")
+        with opened(path.parent, path.name) as file:
+            content = file.read(LARGEST_BYTES + 1)
+            size = max(len(content), os.fstat(file.fileno()).st_size)
     except OSError as error:
         raise Unusable("unreadable", f"{path.name} can't be read: {error.strerror}.") from None
+    if size > LARGEST_BYTES:
+        limit = LARGEST_BYTES // 2**20
+        raise Unusable(
+            "too_large",
+            f"{path.name} has {size / 2**20:.0f} MB, more than {limit}: clear its outputs and submit again.",
+        )
+    return content
 
 
 def parse(content: bytes, path: Path) -> dict[str, Any]:
     """The notebook in these bytes as nbformat 4, its cells not yet looked at."""
     if not content.strip():
         raise Unusable("unreadable", f"{path.name} is empty.")
+    if content.count(b"[") + content.count(b"{") + content.count(b",") > MOST_PARTS:
+        raise Unusable("too_large", f"{path.name} has millions of values: clear its outputs and submit again.")
     try:
         notebook = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -222,12 +271,20 @@ def reopen(notebook: NotebookNode, template: Template) -> Submission:
     return replace(submission, notes=tuple(ours.notes))
 
 
-def prepare(notebook: Mapping[str, Any], template: Template) -> Submission:
-    """A parsed notebook made safe; nothing of its metadata is believed but which of our cells a cell is."""
+def prepare(notebook: Mapping[str, Any], template: Template, more: Sequence[str] = ()) -> Submission:
+    """A parsed notebook made safe; nothing of its metadata is believed but which of our cells a cell is.
+
+    `more` is what else is to be noted, of the files beside it.
+    """
     notes: list[str] = []
+    doubled: list[str] = []
     found = list(joined(students_cells(notebook, template), template, notes))
-    cells = restored(placed(found, template, notes), template, notes)
+    cells = restored(placed(found, template, notes, doubled), template, notes)
     code, solutions = to_run(cells, template)
+    doubled += [name for name, texts in solutions.items() if sum(name in defines(text) for text in texts) > 1]
+    if several := [name for name in template.cells if name in doubled]:
+        notes.append(f"There are several cells of {', '.join(several)}: the last complete one counts.")
+    notes = list(dict.fromkeys([*notes, *more]))
     made = nbformat.v4.new_notebook(cells=[cell for _, cell in cells])
     made.metadata = {
         "kernelspec": dict(template.notebook.metadata.kernelspec),
@@ -264,12 +321,12 @@ def students_cells(notebook: Mapping[str, Any], template: Template) -> Iterator[
 
 def harmless(outputs: Any) -> Iterator[NotebookNode]:
     """Saved outputs without anything that a browser would run: texts and pictures."""
-    for output in outputs if isinstance(outputs, list) else []:
+    for output in outputs[:MOST_OUTPUTS] if isinstance(outputs, list) else []:
         data = output.get("data") if isinstance(output, dict) else None
         if isinstance(data, dict):
             picture, text = data.get("image/png"), data.get("text/plain", "")
-            picture = "".join(map(str, picture)) if isinstance(picture, list) else picture
-            if isinstance(picture, str) and len(picture) < LARGEST_PICTURE and re.fullmatch(r"[\w+/=\s]*", picture):
+            picture = "".join("".join(map(str, picture)).split()) if isinstance(picture, (str, list)) else ""
+            if is_png(picture):
                 yield nbformat.v4.new_output("display_data", {"image/png": picture, "text/plain": "a figure"})
             elif text:
                 yield nbformat.v4.new_output("stream", name="stdout", text=plain_text(text))
@@ -277,14 +334,18 @@ def harmless(outputs: Any) -> Iterator[NotebookNode]:
             yield nbformat.v4.new_output("stream", name="stdout", text=plain_text(output.get("text", "")))
 
 
+def is_png(picture: str) -> bool:
+    """Is this base64 of a picture that a browser shows without running out of memory?"""
+    if len(picture) > LARGEST_PICTURE or not re.fullmatch(r"[A-Za-z0-9+/]{44,}={0,2}", picture):
+        return False
+    head = base64.b64decode(picture[:44])
+    width, height = int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
+    return head.startswith(b"\x89PNG\r\n\x1a\n") and width * height <= MOST_PIXELS
+
+
 def plain_text(text: Any) -> str:
     text = "".join(map(str, text)) if isinstance(text, list) else str(text)
     return writable(text[:LARGEST_TEXT])
-
-
-def writable(text: str) -> str:
-    """A text that UTF-8 can write: JSON may hold halves of characters."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def joined(cells: Iterator[Found], template: Template, notes: list[str]) -> Iterator[Found]:
@@ -350,24 +411,22 @@ def same_code(source: str, other: str) -> bool:
         return source == other
 
 
-def placed(found: Sequence[Found], template: Template, notes: list[str]) -> list[Found]:
-    """One cell of each name: given cells once, of several solution cells the last complete one; the others are free."""
+def placed(found: Sequence[Found], template: Template, notes: list[str], doubled: list[str]) -> list[Found]:
+    """One cell of each name: given cells once, of several solution cells the last complete one; the others are free.
+
+    Names of which there are several are added to `doubled`.
+    """
     kinds = {name: kind_of(cell) for name, cell in template.cells.items()}
     chosen: dict[str, int] = {}
-    doubled: list[str] = []
     for number, (name, cell) in enumerate(found):
         if name is None:
             continue
         if name not in chosen:
             chosen[name] = number
         elif kinds[name] in ("solution", "written"):
-            complete = kinds[name] == "written" or name in defines(cell.source)
-            if complete or name not in defines(found[chosen[name]][1].source):
+            if complete(template, name, cell) or not complete(template, name, found[chosen[name]][1]):
                 chosen[name] = number
-            if name not in doubled:
-                doubled.append(name)
-    if doubled:
-        notes.append(f"There are several cells of {', '.join(doubled)}: the last complete one counts.")
+            doubled.append(name)
     cells: list[Found] = []
     for number, (name, cell) in enumerate(found):
         counts = name is not None and chosen[name] == number
@@ -385,13 +444,24 @@ def placed(found: Sequence[Found], template: Template, notes: list[str]) -> list
     return cells
 
 
+def complete(template: Template, name: str, cell: NotebookNode) -> bool:
+    """Does this cell of one name give what is asked for in it? A copy that is still as it was released does not."""
+    if kind_of(template.cells[name]) == "written":
+        return cell.source.strip() != template.stubs[name].strip()
+    return name in defines(cell.source) and not same_code(cell.source, template.stubs[name])
+
+
 def defined_in(source: str, given: str) -> str:
     """The imports and functions that a student wrote into a given cell, which is not run."""
     tree, known = parsed(source), parsed(given)
     there = {ast.dump(statement) for statement in known.body} if known else set()
     kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-    own = [s for s in (tree.body if tree else ()) if isinstance(s, kinds) and ast.dump(s) not in there]
-    return "\n".join(map(ast.unparse, own))
+    own = []
+    for statement in tree.body if tree else ():
+        with contextlib.suppress(RecursionError):  # a sum of thousands of terms
+            if isinstance(statement, kinds) and ast.dump(statement) not in there:
+                own.append(ast.unparse(statement))
+    return "\n".join(own)
 
 
 def ours(template: Template, name: str, students: NotebookNode | None = None) -> NotebookNode:
@@ -442,3 +512,146 @@ def to_run(cells: Sequence[Found], template: Template) -> tuple[list[tuple[str, 
             solutions[exercise] = (*solutions.get(exercise, ()), cell.source)
         code.append((name or f"number {number}", cell.source))
     return code, solutions
+
+
+# --- the files beside the notebook ------------------------------------------------------------------
+
+# What programs leave behind, and what nbgrader itself lays beside a notebook: left out without a word.
+IGNORED = (".*", "__pycache__", "*.pyc", "*.ipynb", "feedback")
+NBGRADERS = ("timestamp.txt", "submission_secret.txt")
+
+# Why others are left out, with the names of those for which it holds; nothing is said of what is the course's own.
+OWN = ""
+REPLACED = "Not as the course gives them, and replaced by its own: {}."
+LINK = "Links are not followed: {}."
+SPECIAL = "Left out, since they are no plain files: {}."
+UNREADABLE = "Left out, since they can't be read: {}."
+UNPRINTABLE = "Left out, since their names can't be printed: {}."
+MODULE = "Left out, since they could be imported in the place of another module: {}."
+PAGE = "Left out, since a browser would run them: {}."
+TOO_MUCH = f"Left out, since at most {MOST_FILES} files of {LARGEST_FILES // 2**20} MB in all are taken along: {{}}."
+NOT_SEEN = f"There are more than {MOST_LOOKED_AT} files and folders; not looked at from here on: {{}}."
+
+CODE = (".py", ".pyw", ".so", ".pyd", ".pth")
+NEVER = {*sys.stdlib_module_names, "__main__", "autograder", "sitecustomize", "usercustomize"}
+
+
+def beside(folder: Path, courses: Mapping[str, Path]) -> tuple[dict[str, Path], list[str]]:
+    """What lies beside a submitted notebook and may lie there when it runs, by name; and what is said of the rest.
+
+    `courses` are the files that the course lays there itself.
+    """
+    files: dict[str, Path] = {}
+    left_out: dict[str, list[str]] = {}
+    room = LARGEST_FILES
+    for name, why in everything(folder):
+        if why is None:
+            try:
+                with opened(folder, name) as file:
+                    why = unwanted(name, file, courses)
+                    room -= (size := os.fstat(file.fileno()).st_size if why is None else 0)
+            except OSError:
+                why, size = UNREADABLE, 0
+        if why is None and (room < 0 or len(files) == MOST_FILES):
+            why, room = TOO_MUCH, room + size
+        if why is None:
+            files[name] = folder / name
+        else:
+            left_out.setdefault(why, []).append(name)
+    return files, [why.format(named(names)) for why, names in left_out.items() if why]
+
+
+def everything(folder: Path) -> Iterator[tuple[str, str | None]]:
+    """What lies in a folder, level by level and without following links: each name, and why it is no plain file."""
+    folders, looked_at = deque([""]), 0
+    while folders:
+        here = folders.popleft()
+        try:
+            with os.scandir(folder / here) as found:
+                there = sorted(islice(found, MOST_LOOKED_AT + 1 - looked_at), key=lambda entry: entry.name)
+        except OSError:
+            if here:
+                yield here, UNREADABLE
+            continue
+        for entry in there:
+            name = f"{here}/{entry.name}" if here else entry.name
+            if (looked_at := looked_at + 1) > MOST_LOOKED_AT:
+                yield name, NOT_SEEN
+                return
+            if name in NBGRADERS or any(fnmatch(entry.name, pattern) for pattern in IGNORED):
+                continue
+            try:
+                mode = entry.stat(follow_symlinks=False).st_mode
+            except OSError:
+                yield name, UNREADABLE
+                continue
+            if stat.S_ISDIR(mode):
+                folders.append(name)
+            else:
+                yield name, None if stat.S_ISREG(mode) else LINK if stat.S_ISLNK(mode) else SPECIAL
+
+
+def unwanted(name: str, file: BinaryIO, courses: Mapping[str, Path]) -> str | None:
+    """Why a plain file is left out, or None."""
+    if not name.isprintable():
+        return UNPRINTABLE
+    if (own := courses.get(name)) and file.read(own.stat().st_size + 1) == own.read_bytes():
+        return OWN
+    if any(f"{other}/".startswith(f"{name}/") or f"{name}/".startswith(f"{other}/") for other in courses):
+        return REPLACED
+    if shadows(name):
+        return MODULE
+    kind, _ = mimetypes.guess_type(f"/{name}")
+    return PAGE if kind and re.search(r"html|[/+]xml|(java|ecma)script", kind) else None
+
+
+def shadows(name: str) -> bool:
+    """Is this code that could be imported in the place of a module of Python's, of an installed package or of ours?"""
+    top = name.partition("/")[0].partition(".")[0]
+    return name.endswith(CODE) and (name.endswith(".pth") or top in NEVER or installed(top))
+
+
+@cache
+def installed(module: str) -> bool:
+    # Not by find_spec, which also looks in the folder where the grader was started.
+    return PathFinder.find_spec(module, site.getsitepackages()) is not None
+
+
+def opened(folder: Path, name: str) -> BinaryIO:
+    """A plain file in a folder, opened without following a link below it; OSError where it is none."""
+    *folders, last = name.split("/")
+    here = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in folders:
+            outer, here = here, os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=here)
+            os.close(outer)
+        # Opening a pipe would wait for somebody to write to it.
+        descriptor = os.open(last, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=here)
+    finally:
+        os.close(here)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no plain file")
+    return os.fdopen(descriptor, "rb")
+
+
+def put(files: Mapping[str, Path], folder: Path) -> None:
+    """Copy files into a folder under their names, there to be read only; one that has gone by now is left out."""
+    for name, path in files.items():
+        target = folder / name
+        try:
+            with opened(path.parents[name.count("/")], name) as file:
+                content = file.read()
+        except OSError:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        target.write_bytes(content)
+        target.chmod(0o444)
+
+
+def course_files(course: Course, stem: str) -> dict[str, Path]:
+    """The files that are the course's own beside a notebook, by their name there: in source/, and all data sets."""
+    folder = course.source(stem).parent
+    data = {path.name: path for path in course.root.glob("datasets/*.h5")}
+    return data | {name: folder / name for name, why in everything(folder) if why is None}

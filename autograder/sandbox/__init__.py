@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from .confine import Limits
-from .doctor import isolation
 from .session import Cell, CellRun, Raised, Reply, Session, Zygote
+from .tiers import LAYERS, MEANINGS, TIERS, Layer, NotIsolated, isolation, missing
 from .wire import Opaque
 
-__all__ = ["Cell", "CellRun", "Limits", "Opaque", "Raised", "Reply", "Session", "Zygote", "isolation"]
+__all__ = [
+    "LAYERS",
+    "MEANINGS",
+    "TIERS",
+    "Cell",
+    "CellRun",
+    "Layer",
+    "Limits",
+    "NotIsolated",
+    "Opaque",
+    "Raised",
+    "Reply",
+    "Session",
+    "Zygote",
+    "isolation",
+    "missing",
+]

@@ -14,6 +14,7 @@ import secrets
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -25,9 +26,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from . import wire
+from . import selftest, tiers, wire
 from .confine import Limits, environment
-from .doctor import isolation
+from .tiers import NotIsolated
 
 _START_SECONDS = 120  # a cold disk and matplotlib's font cache
 _POLL_SECONDS = 0.05
@@ -35,6 +36,10 @@ _MAX_QUESTIONS = 3000  # a training of 120 iterations asks about 2500 times
 _MAX_SOLVED = 3  # forks of the solved notebook in one submission
 _SLACK = 1 << 20
 _DEFAULT = Limits()
+_REASON = 500
+# The kernel translates the pid of who sends: the zygote's may be one of its own namespace.
+_TELLS_PID = hasattr(socket, "SO_PASSCRED")
+_CREDENTIALS = struct.Struct("3i")
 
 _Payloads = Sequence[bytes]
 _Ask = Callable[[dict[str, Any], list[bytes]], tuple[dict[str, Any], _Payloads]]
@@ -99,15 +104,31 @@ class _Spent(_Lost):
 class Zygote:
     """One warm interpreter for the sessions of one thread; started again if it died.
 
-    `folder` becomes the children's working folder: the data sets that cells may read. Raises RuntimeError if
-    the interpreter doesn't start.
+    `folder` becomes the children's working folder: the data sets that cells may read. Its children are confined as
+    `tier` says, which they prove by attacking, `private` being files that they must not be able to read. Raises
+    NotIsolated if they get through, RuntimeError if the interpreter doesn't start.
     """
 
-    def __init__(self, folder: Path, limits: Limits = _DEFAULT) -> None:
-        self.folder, self.limits = Path(folder).resolve(), limits
-        self.isolation = isolation()[0]
+    def __init__(self, folder: Path, limits: Limits = _DEFAULT, *, tier: str, private: Sequence[Path] = ()) -> None:
+        self.folder, self.limits, self.isolation = Path(folder).resolve(), limits, tier
         self._process: subprocess.Popen[bytes] | None = None
         self._start()
+        if through := [attack for attack, stopped in self.attack(private).items() if not stopped]:
+            self.close()
+            raise NotIsolated(f"Isolation {tier} does not hold here: a child could {', '.join(through)}.")
+
+    def attack(self, private: Sequence[Path] = ()) -> dict[str, bool]:
+        """Let a child try what its tier is to stop; return for each attack whether it was stopped."""
+        with (
+            selftest.targets(self.isolation, self.folder, private) as targets,
+            Session(self, [Cell("attack", selftest.CELL)]) as session,
+        ):
+            session.start()
+            reply = session.call("attack", {"targets": targets})
+        if reply.kind != "value" or type(reply.value) is not dict:
+            why = reply.error.message if reply.error else reply.problem
+            raise NotIsolated(f"The attacks of the self-test could not be tried: {why or reply.kind}.")
+        return {attack: reply.value.get(attack) is True for attack in targets["names"]}
 
     def __enter__(self) -> Self:
         return self
@@ -130,18 +151,21 @@ class Zygote:
     def _start(self) -> None:
         self._control, theirs = socket.socketpair()
         self._control.settimeout(_START_SECONDS)
-        settings = json.dumps({"limits": asdict(self.limits), "folder": str(self.folder)})
         # matplotlib finds its ordinary cache by these, or it would build its font list at every start.
         home = {k: os.environ[k] for k in ("HOME", "XDG_CACHE_HOME", "MPLCONFIGDIR") if k in os.environ}
-        with tempfile.TemporaryFile() as errors:
+        with (
+            tempfile.TemporaryFile() as errors,
+            tiers.built(tiers.TIERS[self.isolation], str(self.folder)) as walls,
+        ):
+            settings = {"limits": asdict(self.limits), "walls": asdict(walls), "folder": str(self.folder)}
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "autograder.sandbox.zygote", str(theirs.fileno()), settings],
+                [sys.executable, "-I", "-m", "autograder.sandbox.zygote", str(theirs.fileno()), json.dumps(settings)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 cwd=self.folder,
                 env=environment(str(self.folder)) | home,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[each for each in (theirs.fileno(), walls.ruleset) if each >= 0],
                 start_new_session=True,  # a ctrl-C at the terminal is the grader's
             )
             theirs.close()
@@ -174,20 +198,25 @@ class Zygote:
 
     def _fork(self) -> _Child:
         """Return a fresh child, from a fresh interpreter if the old one died; raises RuntimeError."""
+        why = "no reason given"
         for _ in range(2):
             ours, theirs = socket.socketpair()
+            if _TELLS_PID:
+                ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
             try:
                 with theirs:
                     pid = self._request({"op": "fork"}, [theirs.fileno()])["pid"]
                 ours.settimeout(_START_SECONDS)
-                if ours.recv(1) == b"+":
-                    return _Child(self, ours, pid)
+                said, details, _, _ = ours.recvmsg(_REASON, socket.CMSG_SPACE(_CREDENTIALS.size))
+                if said == b"+":
+                    return _Child(self, ours, pid, _sender(details, pid))
+                why = said[1:].decode(errors="replace") or why
             except (_Lost, OSError):
                 pass
             ours.close()
             self.close()
             self._start()
-        raise RuntimeError("the sandbox's interpreter starts, but its children don't")
+        raise RuntimeError(f"the sandbox's interpreter starts, but its children don't: {why}")
 
     def _end(self, pid: int) -> tuple[int, float]:
         """Return exit status and CPU seconds of a child, after its end."""
@@ -198,11 +227,22 @@ class Zygote:
         return answer["status"], answer["cpu"]
 
 
+def _sender(details: Sequence[tuple[int, int, bytes]], otherwise: int) -> int:
+    """The pid that came with a message, as this process counts; `otherwise` where the system doesn't tell."""
+    for level, kind, data in details:
+        if _TELLS_PID and (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+            return _CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0]
+    return otherwise
+
+
 class _Child:
     """One forked process: a request, its one answer, and the clock in between."""
 
-    def __init__(self, zygote: Zygote, sock: socket.socket, pid: int) -> None:
-        self.zygote, self.sock, self.pid = zygote, sock, pid
+    def __init__(self, zygote: Zygote, sock: socket.socket, pid: int, machines_pid: int) -> None:
+        self.zygote, self.sock = zygote, sock
+        self.pid, self.machines_pid = pid, machines_pid  # as the zygote counts, and as this process does
+        if _TELLS_PID:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         self.process = zygote._process
         self.sock.setblocking(False)
         self.max_bytes = (zygote.limits.reply_mb << 20) + _SLACK
@@ -215,7 +255,7 @@ class _Child:
     def _stat(self) -> tuple[float, bool]:
         """Return CPU seconds and whether it has ended; the pid is its own until the zygote reaps it."""
         try:
-            with open(f"/proc/{self.pid}/stat", "rb") as file:
+            with open(f"/proc/{self.machines_pid}/stat", "rb") as file:
                 fields = file.read().rpartition(b")")[2].split()
         except OSError:
             return 0.0, False
@@ -346,6 +386,7 @@ class Session:
         self._cpu_of_the_ended = 0.0
         self._began = time.monotonic()
         self._signatures = _signatures(solved)
+        self._cpu_of: dict[str, float] = {}  # by exercise
 
     def __enter__(self) -> Self:
         return self
@@ -467,16 +508,24 @@ class Session:
             error = _raised(answer.get("error"), self._solved_cells)
             return {"error": [error.type if error.builtin else "RuntimeError", error.message]}, []
 
+        exercise, whole = head["name"], limits.exercise_seconds
+        spent = self._cpu_of.get(exercise, 0.0)
+        if spent >= whole:
+            return Reply("timeout", problem=f"stopped after {_seconds(whole)} in all calls of `{exercise}`"), None
         try:
             child = self._ready({})
-            seconds = self._allowed(limits.call_seconds)
-            answer, values = child.exchange(head, payloads, seconds, limits.call_wall_seconds, ask)
+            before = self.cpu
+            try:
+                seconds = self._allowed(min(limits.call_seconds, whole - spent))
+                answer, values = child.exchange(head, payloads, seconds, limits.call_wall_seconds, ask)
+            finally:
+                self._cpu_of[exercise] = spent + self.cpu - before
             cells = [*self._cells, *self._demos]
             reply = _reply(answer, values, cells, tuple(head["arguments"]), tuple(asked))
         except wire.WireError:
-            reply = self._loss_in(head["name"], _Lost("killed", "sent what is no answer"), tuple(asked))
+            reply = self._loss_in(exercise, _Lost("killed", "sent what is no answer"), tuple(asked))
         except _Lost as lost:
-            reply = self._loss_in(head["name"], lost, tuple(asked))
+            reply = self._loss_in(exercise, lost, tuple(asked))
         else:
             unbound = answer.get("unbound")
             return reply, unbound if reply.kind == "raised" and type(unbound) is str else None

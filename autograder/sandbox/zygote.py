@@ -2,11 +2,13 @@
 
 Started as `python -I -m autograder.sandbox.zygote DESCRIPTOR SETTINGS` by the session. Over the descriptor
 come `fork` (with one end of a socket pair for the child) and `end` (kill, reap, tell status and CPU), each
-answered by one JSON object. Cells never come this way: session and child talk directly.
+answered by one JSON object. Cells never come this way: session and child talk directly. Where the tier has
+namespaces, it goes on behind its own once it has warmed up, and pids here are not those of the machine.
 """
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import importlib.abc
 import json
@@ -15,10 +17,14 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from .confine import Limits, confine, undumpable
+from .confine import Limits, Walls, confine, enter, fork, own_namespaces, undumpable
+
+_HIGH = 128  # above every descriptor that a zygote has
+_REASON = 500  # bytes of why a child could not be confined
 
 # What a notebook's first cell imports beside `data`; what they say is for the learner, not for grading.
 _SILENT = ("check", "grade", "gradient_check", "hint", "predict_shape", "quiz")
@@ -27,16 +33,22 @@ _SILENT = ("check", "grade", "gradient_check", "hint", "predict_shape", "quiz")
 def main(descriptor: int, settings: dict[str, Any]) -> None:
     """Warm up, tell so, and answer until the session hangs up."""
     control = socket.socket(fileno=descriptor)
-    limits, folder = Limits(**settings["limits"]), settings["folder"]
+    limits, walls, folder = Limits(**settings["limits"]), Walls(**settings["walls"]), settings["folder"]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is the grader's, here and in all children
+    namespace = None
+    if walls.namespaces:
+        own_namespaces()
+        namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
     shell, runner = _warm()
     _hide_package()
-    undumpable()
-    gc.collect()
-    gc.freeze()  # a collection in a child would touch, and so copy, all these pages
     threads = _threads()
     if threads != 1:
         raise RuntimeError(f"a process of {threads} threads can't be forked safely")
+    if walls.namespaces:
+        enter(walls.reads, folder)
+    undumpable()
+    gc.collect()
+    gc.freeze()  # a collection in a child would touch, and so copy, all these pages
     _tell(control, {"ready": os.getpid()})
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
@@ -45,10 +57,10 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
         request = json.loads(message)
         if request["op"] == "fork":
             (theirs,) = descriptors
-            zygote, pid = os.getpid(), os.fork()
+            zygote, pid = os.getpid(), fork(namespace)
             if pid == 0:
                 control.detach()  # or its end would one day close a descriptor that is the child's by then
-                _child(theirs, zygote, shell, runner, limits, folder)
+                _child(theirs, zygote, shell, runner, limits, walls, folder)
             os.close(theirs)
             _tell(control, {"pid": pid})
         else:
@@ -102,16 +114,23 @@ def _threads() -> int:
         return 1
 
 
-def _child(theirs: int, zygote: int, shell: Any, runner: Any, limits: Limits, folder: str) -> None:
+def _child(theirs: int, zygote: int, shell: Any, runner: Any, limits: Limits, walls: Walls, folder: str) -> None:
     """Be the child: keep one descriptor, get confined, serve; never return."""
     try:
         blank = os.open(os.devnull, os.O_RDWR)
         for standard in range(3):  # a zygote's stderr is a file, which a child may not write
             os.dup2(blank, standard)
-        os.dup2(theirs, 3)
-        os.closerange(4, 256)
-        confine(limits, folder, zygote)
+        # Out of the way first: either may have the number that the other is to get.
+        kept = [fcntl.fcntl(each, fcntl.F_DUPFD, _HIGH) for each in (theirs, walls.ruleset) if each >= 0]
+        for number, descriptor in enumerate(kept, start=3):
+            os.dup2(descriptor, number)
+        os.closerange(3 + len(kept), 2 * _HIGH)
         sock = socket.socket(fileno=3)
+        try:
+            confine(limits, replace(walls, ruleset=4) if walls.ruleset >= 0 else walls, folder, zygote)
+        except OSError as error:
+            sock.sendall(f"-{error}".encode()[:_REASON])
+            return
         sock.sendall(b"+")  # without it the session takes the failure for ours, not for the submission's
         runner(shell, sock, limits.reply_mb << 20).serve()
     finally:
