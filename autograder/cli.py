@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from threadpoolctl import threadpool_limits
 
 from autograder.course.layout import Course, CourseError
+from autograder.wording import on_a_line
 
 __all__ = ["main"]
 
@@ -101,8 +102,8 @@ def grade(
         str | None,
         typer.Option(
             metavar="TIER",
-            help="Isolate students' code by exactly this: full, kernel-filter, or plain, which lets it read what you can "
-            "read. Without: the strongest that `autograder doctor` finds here, never plain.",
+            help="Isolate students' code by exactly this: full, kernel-filter, or plain, which lets it read what you "
+            "can read. Without: the strongest that `autograder doctor` finds here, never plain.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a submission on stdout.")] = False,
@@ -121,7 +122,10 @@ def grade(
 
     from autograder.classroom.report import table
     from autograder.classroom.run import grade_class
+    from autograder.sandbox import TIERS
 
+    if isolation not in (None, *TIERS):
+        raise CourseError(f"There is no isolation {isolation!r}; there are: {', '.join(TIERS)}.")
     graded = grade_class(
         place, assignment, students=chosen, workers=workers, force=force, new_seed=new_seed, only=isolation
     )
@@ -153,7 +157,8 @@ def grade(
     if stale := sum(result.stale for result in results):
         told.print(f"{stale} of these results are older than the exercises or the seed: --force grades them again.")
     for folder in place.strays():
-        told.print(f"{folder} is no assignment of this course: was its name mistyped?", soft_wrap=True)
+        where = escape(on_a_line(str(folder)))
+        told.print(f"{where} is no assignment of this course, or not of a student: is a name mistyped?", soft_wrap=True)
     if any(result.status != "graded" for result in results):
         raise typer.Exit(INCOMPLETE)
 

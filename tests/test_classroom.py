@@ -366,7 +366,7 @@ USAGE = {
     "no such course": (("grade", STEM, "--course", "nowhere"), "not a course folder"),
     "feedback before grading": (("feedback", STEM), "autograder grade"),
     "nobody chosen": (("grade", STEM, "--students", ","), "names nobody"),
-    "another isolation": (("grade", STEM, "--isolation", "full"), "by the tier plain"),
+    "another isolation": (("grade", STEM, "--isolation", "magic"), "there are: full, kernel-filter, plain"),
     "a demo of nothing": (("demo", "w9_dreams"), "There is no"),
     "nothing to open": (("lab", "--course", "nowhere"), "autograder build"),
 }

@@ -130,6 +130,23 @@ RIGHT = [
     ("namedtuple", "from collections import namedtuple\ndef f(): return namedtuple('N', 'a b')(1, 2)", {}, (1, 2)),
     ("a library missing here", "import numpy as np\nimport pandas as pd, seaborn\nx = 4\ndef f(): return x", {}, 4),
     ("writes", "def f():\n    open('x', 'w').write('y')\n    np.save('z', 1)\n    return 2", {}, 2),
+    ("reads what it wrote", "def f():\n    np.save('z.npy', [1, 2])\n    return np.load('z.npy')", {}, np.array([1, 2])),
+    (
+        "adds to a file, and reads both",
+        "def f():\n    with open('numbers.txt', 'a') as file: file.write(' 4')\n    return np.loadtxt('numbers.txt')",
+        {},
+        np.array([1.0, 2.0, 3.0, 4.0]),
+    ),
+    (
+        "makes folders and files, and clears up",
+        "import os, shutil, tempfile, h5py\nfrom pathlib import Path\ndef f():\n    os.makedirs('figures/new')\n"
+        "    Path('figures/a.txt').write_text('é')\n    np.savetxt('figures/b.txt', [1.0])\n"
+        "    with h5py.File('c.h5', 'w') as file: file['x'] = [1]\n"
+        "    with tempfile.TemporaryDirectory() as folder: open(folder + '/d', 'w').write('d')\n"
+        "    os.remove('numbers.txt')\n    return Path('figures/a.txt').read_text() + open('numbers.txt').read()",
+        {},
+        "é1 2 3",
+    ),
     ("shell", "def f():\n    !ls\n    x = !ls\n    return x", {}, []),
     ("object array", "def f(): return np.array([None])", {}, Opaque("ndarray of 'O'")),
     ("huge", "def f(): return np.zeros(10**6)", {}, Opaque("ndarray (too large)")),

@@ -26,10 +26,11 @@ from typing import Self
 from nbformat import NotebookNode
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder import wording
 from autograder.classroom.gradebook import Book, autograded, timestamp_of, write_autograded
 from autograder.course import Course, CourseError
 from autograder.course.layout import course_config
-from autograder.grading import Exam, Result, Submission, grade_submission, put, read, reopen, untouched, writable
+from autograder.grading import Exam, Result, Submission, grade_submission, put, read, reopen, untouched
 from autograder.sandbox import Limits, NotIsolated, Zygote, isolation
 
 __all__ = ["Grader", "grade_class", "results_of", "secret_seed", "settings"]
@@ -143,6 +144,8 @@ class Grader:
             put(files, folder)
             yield
         finally:
+            for name in files:  # in a folder of the course's too
+                (folder / name).unlink(missing_ok=True)
             for path in set(folder.iterdir()) - there:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
@@ -153,7 +156,7 @@ class Grader:
             _, before = self.earlier(student)
             return submission, hashlib.sha256(f"{digest} {before}".encode()).hexdigest() if before else digest
         except Exception as error:
-            why = f"The grader could not prepare the notebook ({type(error).__name__}: {error})."
+            why = wording.on_a_line(f"The grader could not prepare the notebook ({type(error).__name__}: {error}).")
             return untouched(self.exam.template, "error", why), ""
 
     def earlier(self, student: str) -> tuple[tuple[tuple[str, str], ...] | None, str]:
@@ -179,7 +182,9 @@ class Grader:
             with self.laid_out(submission.files):
                 result = grade_submission(self.exam, submission, self.zygote, student, digest)
         except Exception as error:
-            why = f"The grader failed ({type(error).__name__}: {error}); this is not the student's fault."
+            why = wording.on_a_line(
+                f"The grader failed ({type(error).__name__}: {error}); this is not the student's fault."
+            )
             result = self.refused(student, why)
         _, bad_timestamp = timestamp_of(self.course.submitted(self.stem, student).parent)
         result.notes += [bad_timestamp] if bad_timestamp else []
@@ -252,8 +257,8 @@ class Class:
         except CourseError:
             raise
         except Exception as error:
-            why = f"The grader failed on this submission ({type(error).__name__}: {error})."
-            result, new = self.grader.refused(student, writable(why)), True
+            why = wording.on_a_line(f"The grader failed on this submission ({type(error).__name__}: {error}).")
+            result, new = self.grader.refused(student, why), True
             notebook = autograded(untouched(self.grader.exam.template, "error", result.problem), result)
         return result, notebook, new
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.wording import nameable
+
 __all__ = ["Course", "CourseError", "course_config", "interpreter_on_path"]
 
 
@@ -111,12 +113,14 @@ class Course:
     def strays(self) -> list[Path]:
         """Folders under submitted/ that no assignment explains, relative to the course."""
         known = set(self.stems)
-        found = (path for path in sorted(self.root.glob("submitted/*/*")) if path.is_dir() and path.name not in known)
+        folders = (path for path in sorted(self.root.glob("submitted/*/*")) if path.is_dir())
+        found = (path for path in folders if path.name not in known or not nameable(path.parent.name))
         return [path.relative_to(self.root) for path in found if not path.name.startswith(".")]
 
     def students(self, stem: str) -> list[str]:
         """Everyone who has a folder for this assignment under submitted/, with or without a notebook in it."""
-        return sorted(path.parent.name for path in self.root.glob(f"submitted/*/{stem}") if path.is_dir())
+        names = (path.parent.name for path in self.root.glob(f"submitted/*/{stem}") if path.is_dir())
+        return sorted(filter(nameable, names))
 
 
 def course_config(course: Course) -> Config:

@@ -23,7 +23,7 @@ from autograder.course.reference import load_written, reach
 from autograder.examples import Example, Known, Outcome, Question, raised
 from autograder.exercise import Written
 from autograder.grading.result import ExerciseResult, Result
-from autograder.grading.submission import Submission, Template, binds, defines, parsed, writable
+from autograder.grading.submission import Submission, Template, binds, defines, parsed
 from autograder.judge import Verdict, judge, recognise
 from autograder.sandbox import Cell, CellRun, Raised, Reply, Session, Zygote
 
@@ -405,7 +405,8 @@ def problem(attempt: Attempt) -> str | None:
 def told_error(error: Raised) -> str:
     where = f" in line {error.line}, `{error.text.strip()}`" if error.line else ""
     message = re.sub(r" \(<.*>, line \d+\)$", "", error.message)  # a SyntaxError names its file, which is ours
-    return writable(f"{error.type}{where}: {message}").rstrip(": ") + "."
+    message = re.sub(r"(?<![\w.):/])/(?:[^\s/'\"]+/)+", "", message)  # a folder of the machine that grades
+    return wording.on_a_line(f"{error.type}{where}: {message}").rstrip(": ") + "."
 
 
 def details(attempt: Attempt) -> list[str]:
