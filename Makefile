@@ -4,12 +4,12 @@ ASSIGNMENT ?=
 READY = .venv/.ready
 
 # One BLAS thread a process: these spread their work over processes, and more threads than cores only wait.
-test test-browser bench bench-train: export OMP_NUM_THREADS = 1
-test test-browser bench bench-train: export OPENBLAS_NUM_THREADS = 1
+test test-browser attack fuzz bench bench-train: export OMP_NUM_THREADS = 1
+test test-browser attack fuzz bench bench-train: export OPENBLAS_NUM_THREADS = 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help .venv demo lab build test test-browser lint bench bench-train lock
+.PHONY: help .venv demo lab build test test-browser attack fuzz lint bench bench-train lock
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -29,11 +29,18 @@ test: $(READY)  ## Run the tests; those that need Chromium are skipped, and name
 test-browser: $(READY)  ## Run only the tests that look at pages in Chromium, which must be installed
 	REQUIRE_ALL=1 .venv/bin/pytest -m browser
 
+attack: $(READY)  ## Attack the grader on each tier of isolation, and nbgrader as it comes beside it [STOCK=16]
+	.venv/bin/python -m tests.attacks.batch --stock $(or $(STOCK),1000)
+
+fuzz: $(READY)  ## Fuzz what the grader reads from students' processes [SECONDS=120]
+	.venv/bin/python tests/fuzz_wire.py --seconds $(or $(SECONDS),120)
+
 lint: $(READY)  ## Check style and formatting with ruff
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 
-bench: $(READY)  ## Compare speed and scores with stock nbgrader on the same notebooks
+bench: $(READY)  ## Compare speed and scores with stock nbgrader on the same notebooks; what isolation costs
+	.venv/bin/python benchmarks/confinement.py
 	.venv/bin/python benchmarks/grading.py
 
 bench-train: $(READY)  ## Run every solved notebook from top to bottom: seconds, warnings, accuracies

@@ -130,7 +130,12 @@ RIGHT = [
     ("namedtuple", "from collections import namedtuple\ndef f(): return namedtuple('N', 'a b')(1, 2)", {}, (1, 2)),
     ("a library missing here", "import numpy as np\nimport pandas as pd, seaborn\nx = 4\ndef f(): return x", {}, 4),
     ("writes", "def f():\n    open('x', 'w').write('y')\n    np.save('z', 1)\n    return 2", {}, 2),
-    ("reads what it wrote", "def f():\n    np.save('z.npy', [1, 2])\n    return np.load('z.npy')", {}, np.array([1, 2])),
+    (
+        "reads what it wrote",
+        "def f():\n    np.save('z.npy', [1, 2])\n    return np.load('z.npy')",
+        {},
+        np.array([1, 2]),
+    ),
     (
         "adds to a file, and reads both",
         "def f():\n    with open('numbers.txt', 'a') as file: file.write(' 4')\n    return np.loadtxt('numbers.txt')",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import struct
+import tracemalloc
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -219,3 +222,67 @@ def test_arrays_are_read_only_views_here_and_writable_copies_there() -> None:
     copy += 1
     assert copy.tolist() == [[2, 3], [4, 5]]
     assert wire.decode(payload).tolist() == [[1, 2], [3, 4]]
+
+
+# --------------------------------------------------------------------------------------------- memory
+
+PART = {
+    "empty sets": ('["e"]', b""),
+    "empty lists": ('["l"]', b""),
+    "lists that are no value": ("[]", b""),
+    "dictionaries that are no value": ('{"":{}}', b""),
+    "arrays of no bytes": ('["a","|b1",[0],0]', b""),
+    "arrays of one number": ('["a","<f8",[1],8]', bytes(16)),
+    "scalars": ('["g","<f8",8]', bytes(16)),
+    "numbers": ("1.5", b""),
+    "names": ('["o","a"]', b""),
+}
+
+
+@pytest.mark.parametrize("writable", [False, True])
+@pytest.mark.parametrize("part", PART)
+def test_decoding_takes_no_more_memory_than_the_bound(part: str, writable: bool) -> None:
+    skeleton, blob = PART[part]
+    text = ('["l",' + ",".join([skeleton] * 20_000) + "]").encode()
+    payload = struct.pack("<I", len(text)) + text + bytes(-(4 + len(text)) % 16) + blob * 20_000
+    tracemalloc.start()
+    try:
+        with suppress(wire.WireError):
+            wire.decode(payload, writable=writable)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak <= wire.memory_bound(len(payload))
+
+
+@given(st.binary(max_size=300), st.integers(0, 200))
+@settings(deadline=None)
+def test_a_bound_grows_with_the_payload(data: bytes, more: int) -> None:
+    assert wire.memory_bound(len(data)) <= wire.memory_bound(len(data) + more)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (np.broadcast_to(0.0, (10**6, 10**6)), "ndarray (too large)"),
+        (np.array([{}], dtype=object), "ndarray of 'O'"),
+        (np.zeros(2, dtype=[("a", "f8")]), "ndarray of 'V'"),
+        (np.array(["2026-01-01"], dtype="M8[D]"), "ndarray of 'M'"),
+        (range(3), "range"),
+        ((i for i in ()), "generator"),
+        (object(), "object"),
+        (1 << 5000, "int (too large)"),
+    ],
+    ids=lambda x: x if isinstance(x, str) else "",
+)
+def test_no_object_is_carried_over(value: Any, name: str) -> None:
+    assert wire.decode(wire.encode(value, 1 << 20)) == Opaque(name)
+
+
+def test_a_cycle_ends() -> None:
+    cycle: list[Any] = []
+    cycle.append(cycle)
+    value = wire.decode(wire.encode(cycle))
+    for _ in range(wire.MAX_DEPTH):
+        (value,) = value
+    assert value == Opaque("list (too deep)")

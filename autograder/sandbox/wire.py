@@ -2,7 +2,8 @@
 
 A value is one payload: a u32 length, the skeleton, then the blobs in the order in which the skeleton names
 them, each on a multiple of 16. A frame is a small JSON head and any number of payloads. `decode` and
-`read_frame` are all that the trusted side runs on bytes from a student's process; they raise WireError only.
+`read_frame` are all that the trusted side runs on bytes from a student's process; they raise WireError only, and take
+no more memory than `memory_bound` says.
 """
 
 from __future__ import annotations
@@ -60,6 +61,15 @@ def decode(payload: bytes, *, writable: bool = False) -> Any:
         raise
     except Exception as error:  # whatever odd bytes make numpy or json raise
         raise WireError(f"malformed: {type(error).__name__}") from None
+
+
+def memory_bound(n: int) -> int:
+    """Return the most bytes of memory that decoding n bytes takes; the tests and the fuzzer hold decode to it.
+
+    The worst is a value of empty sets, 5 bytes each on the wire and 280 here; beyond some megabytes MAX_NODES and the
+    count of commas before parsing bound it, and what is left is copies of the payload.
+    """
+    return min(64 * n, 3 * n + (256 << 20)) + (64 << 10)
 
 
 def type_name(value: Any) -> str:

@@ -393,6 +393,8 @@ class Batch:
     feedback_code: int = 0
     texts: dict[str, str] = field(default_factory=dict)
     """By student, all that was printed, stored or handed back."""
+    scripted: set[str] = field(default_factory=set)
+    """Whose feedback page holds a script of theirs."""
     sizes: dict[str, int] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     heard: list[bytes] = field(default_factory=list)
@@ -429,8 +431,10 @@ class Batch:
                 found.append(f"the secret of {where} came out {near(text, secret)}")
         if f"GOT-{name}" in text or f"GOT_{name}" in text:
             found.append(f"its mark of success came out {near(text, f'GOT-{name}')}")
-        if "\x1b" in text or "<script>alert('owned')" in text:
-            found.append("a terminal's command or a script came through")
+        if "\x1b" in text:
+            found.append("a terminal's command came through")
+        if name in self.scripted:
+            found.append("a script came through to a page")
         mine = trace(self.place, name)
         found += [f"left the file {file}" for file in self.files if re.search(rf"{re.escape(mine)}(?![a-z_])", file)]
         # A name may be the beginning of another one's.
@@ -520,6 +524,8 @@ def collect(batch: Batch, done: subprocess.CompletedProcess[str]) -> None:
                     text = path.read_text(errors="replace")
                     if path.suffix not in (".html", ".ipynb"):
                         text = text.replace("\x1b", "")  # an HDF5 file may well hold that byte
+                    if path.suffix == ".html" and "<script>alert('owned')" in text:
+                        batch.scripted.add(student)
                     batch.texts[student] = batch.texts.get(student, "") + "\n" + text
     batch.book = grades(place)
     batch.honest["among"] = fingerprint(batch.rows, place)
