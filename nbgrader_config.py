@@ -41,6 +41,9 @@ c.Sandbox.submission_wall_seconds = 300
 c.Sandbox.memory_mb = 2048  # addresses, of which NumPy and its kind take 400
 c.Sandbox.reply_mb = 16  # what a call may return
 c.Sandbox.replays = 3  # how often a submission that ended its interpreter is started again
+c.Sandbox.notebook_mb = 20
+c.Sandbox.files = 200  # that a student put beside the notebook: pictures, data
+c.Sandbox.files_mb = 20  # all of them together
 
 # Formgrader, and nbgrader's own feedback, show what students wrote: nothing of it runs, loads or can be taken for ours.
 c.HTMLExporter.filters = {"markdown2html": f"{PLUGIN}.harmless_markdown", "clean_html": f"{PLUGIN}.harmless_html"}

@@ -28,7 +28,7 @@ from autograder.classroom.run import results_of
 from autograder.course import Course
 from autograder.course.layout import course_config
 from autograder.grading import ExerciseResult, Result, Submission, Template, beside, opened, put, read
-from autograder.grading.submission import LARGEST_FILES, MOST_FILES, MOST_LOOKED_AT, prepare
+from autograder.grading.submission import LIMITS, MOST_LOOKED_AT, prepare
 
 HOME = Path(__file__).parent.parent
 COURSE = Course(HOME)
@@ -92,7 +92,7 @@ LEFT_OUT: dict[str, tuple[Callable[[Path], object], str]] = {
     "a name that is no text": (lambda folder: open(os.fsencode(folder) + b"/\xff", "w").close(), "printed: �."),
     "a long name": (lambda folder: lay(folder, "x" * 250 + ".svg"), f"run them: {'x' * 59}…."),
     "a large file": (
-        lambda folder: os.truncate(os.open(folder / "x", os.O_CREAT | os.O_WRONLY), LARGEST_FILES + 1),
+        lambda folder: os.truncate(os.open(folder / "x", os.O_CREAT | os.O_WRONLY), (LIMITS.files_mb << 20) + 1),
         "files of 20 MB in all are taken along: x.",
     ),
 }
@@ -122,14 +122,14 @@ def test_what_programs_leave_behind_and_the_courses_own_files_are_passed_over(fo
 
 
 def test_there_may_be_many_files(folder: Path, template: Template) -> None:
-    lay(folder, *(f"{number:03}.csv" for number in range(MOST_FILES + 3)))
+    lay(folder, *(f"{number:03}.csv" for number in range(LIMITS.files + 3)))
     found, notes = beside(folder, template.beside)
-    assert len(found) == MOST_FILES
+    assert len(found) == LIMITS.files
     assert notes == ["Left out, since at most 200 files of 20 MB in all are taken along: 200.csv, 201.csv, 202.csv."]
     for number in range(MOST_LOOKED_AT):
         (folder / f"x{number}").mkdir()
     found, notes = beside(folder, template.beside)
-    assert len(found) <= MOST_FILES
+    assert len(found) <= LIMITS.files
     assert "more than 5000 files and folders" in notes[-1]
 
 

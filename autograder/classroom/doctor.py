@@ -10,8 +10,8 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from autograder.classroom.run import settings
 from autograder.course import Course, CourseError
+from autograder.grading import settings
 from autograder.sandbox import LAYERS, Limits, NotIsolated, Zygote, isolation, missing
 
 __all__ = ["examine"]

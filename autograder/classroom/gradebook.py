@@ -24,7 +24,7 @@ from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, ComputeC
 from autograder import wording
 from autograder.course import Course, CourseError
 from autograder.course.layout import course_config, interpreter_on_path
-from autograder.grading import Result, Submission, beside, course_files, opened, put
+from autograder.grading import Result, Submission, beside, course_files, opened, put, settings
 
 __all__ = ["Book", "autograded", "nbgraders_files", "put_beside", "timestamp_of", "write_autograded"]
 
@@ -85,7 +85,8 @@ def put_beside(course: Course, stem: str, student: str) -> None:
     submitted, source = course.submitted(stem, student).parent, course.source(stem).parent
     courses = course_files(course, stem)
     given = {name: path for name, path in courses.items() if source in path.parents}
-    theirs, _ = beside(submitted, courses)
+    _, limits = settings(course)
+    theirs, _ = beside(submitted, courses, limits)
     put(given | theirs | nbgraders_files(submitted), course.autograded(stem, student).parent)
 
 

@@ -138,7 +138,7 @@ class Grade(NbGraderPreprocessor):
         about = resources["nbgrader"]
         stem, student = about["assignment"], about["student"]
         ours_here, digest = grader(course, stem), nb.metadata.autograder.pop("digest", "")
-        files, _ = beside(course.submitted(stem, student).parent, ours_here.exam.template.beside)
+        files, _ = beside(course.submitted(stem, student).parent, ours_here.exam.template.beside, ours_here.limits)
         submission = replace(ours_here.reopened(nb), files=files)
         if self.config.Execute.get("enabled", True):
             result = ours_here.grade(student, submission, digest)

@@ -17,8 +17,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -29,11 +28,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder import wording
 from autograder.classroom.gradebook import Book, autograded, timestamp_of, write_autograded
 from autograder.course import Course, CourseError
-from autograder.course.layout import course_config
-from autograder.grading import Exam, Result, Submission, grade_submission, put, read, reopen, untouched
+from autograder.grading import Exam, Result, Submission, grade_submission, put, read, reopen, settings, untouched
 from autograder.sandbox import Limits, NotIsolated, Zygote, isolation
 
-__all__ = ["Grader", "grade_class", "results_of", "secret_seed", "settings"]
+__all__ = ["Grader", "grade_class", "results_of", "secret_seed"]
 
 BATCH = 50
 
@@ -55,21 +53,6 @@ def secret_seed(course: Course, stem: str, *, new: bool = False) -> int:
         seed = secrets.randbits(96)
         file.write(f"{seed}\n")
     return seed
-
-
-def settings(course: Course) -> tuple[str, Limits]:
-    """What nbgrader_config.py says of c.Sandbox: the weakest isolation to grade with, and the limits."""
-    said = dict(course_config(course).get("Sandbox", {}))
-    minimum = said.pop("minimum_isolation", "kernel-filter")
-    kinds = {each.name: type(each.default) for each in fields(Limits)}
-    for name, value in said.items():
-        where = f"{course.root / 'nbgrader_config.py'}: c.Sandbox.{name}"
-        if name not in kinds:
-            near = get_close_matches(name, [*kinds, "minimum_isolation"], n=1)
-            raise CourseError(f"{where} is no setting{f'; {near[0]} is' if near else ''}.")
-        if type(value) not in (int, kinds[name]) or not 0 < value < float("inf"):
-            raise CourseError(f"{where} = {value!r}: must be a number above 0{', a whole one' * (kinds[name] is int)}.")
-    return minimum, Limits(**said)
 
 
 class Grader:
@@ -152,7 +135,7 @@ class Grader:
     def read(self, student: str) -> tuple[Submission, str]:
         """The submission made safe; one that trips us up gets the status `error`, and the class goes on."""
         try:
-            submission, digest = read(self.course.submitted(self.stem, student), self.exam.template)
+            submission, digest = read(self.course.submitted(self.stem, student), self.exam.template, self.limits)
             _, before = self.earlier(student)
             return submission, hashlib.sha256(f"{digest} {before}".encode()).hexdigest() if before else digest
         except Exception as error:
@@ -170,7 +153,7 @@ class Grader:
         path = self.course.submitted(stem, student)
         if not path.is_file():
             return None, ""
-        submission, digest = read(path, self.exam.earlier)
+        submission, digest = read(path, self.exam.earlier, self.limits)
         code = tuple((f"{name} of {stem}", source) for name, source in submission.code)
         return code if submission.status == "graded" else None, digest
 

@@ -2,6 +2,7 @@
 
 from autograder.grading.grade import Exam, grade_submission
 from autograder.grading.result import ExerciseResult, Result
+from autograder.grading.settings import settings
 from autograder.grading.submission import (
     Submission,
     Template,
@@ -28,6 +29,7 @@ __all__ = [
     "put",
     "read",
     "reopen",
+    "settings",
     "untouched",
     "writable",
 ]

@@ -22,7 +22,7 @@ import stat
 import sys
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatch
 from functools import cache, cached_property, lru_cache
 from importlib.machinery import PathFinder
@@ -36,6 +36,7 @@ from nbformat import NotebookNode
 from autograder.cells import bound
 from autograder.course.layout import Course, CourseError
 from autograder.course.reference import BEGIN_HIDDEN, END_HIDDEN
+from autograder.sandbox import Limits
 from autograder.wording import named, writable
 
 __all__ = [
@@ -53,13 +54,12 @@ __all__ = [
 ]
 
 LOCKED = ("plain", "check")
-LARGEST_BYTES = 20 * 2**20
 MOST_PARTS = 2_000_000  # lists, dictionaries and commas: 20 MB of `{},` would be 500 MB of memory
 LARGEST_TEXT = 20_000  # characters
 MOST_CELLS, LARGEST_CELL, LARGEST_SOURCE = 1000, 200_000, 1_000_000
 MOST_OUTPUTS, LARGEST_PICTURE, MOST_PIXELS = 50, 2 * 2**20, 25_000_000
 
-MOST_FILES, LARGEST_FILES = 200, 20 * 2**20
+LIMITS = Limits()
 MOST_LOOKED_AT = 5000  # files and folders; a virtual environment has more
 
 
@@ -169,13 +169,13 @@ class Submission:
     """The student's own files to lay beside the notebook, by their name there, folders with `/`; copied by `put`."""
 
 
-def read(path: Path, template: Template) -> tuple[Submission, str]:
+def read(path: Path, template: Template, limits: Limits = LIMITS) -> tuple[Submission, str]:
     """The submission in a file, and the digest of what runs; one that can't be used comes back with its status."""
     try:
-        content = content_of(path)
+        content = content_of(path, limits.notebook_mb)
     except Unusable as unusable:
         return untouched(template, unusable.status, str(unusable)), hashlib.sha256(str(unusable).encode()).hexdigest()
-    files, notes = beside(path.parent, template.beside)
+    files, notes = beside(path.parent, template.beside, limits)
     try:
         submission = replace(prepare(parse(content, path), template, notes), files=files)
     except Unusable as unusable:
@@ -188,11 +188,11 @@ def digest_of(content: bytes, files: Mapping[str, Path]) -> str:
     digest = hashlib.sha256(content)
     for name, path in files.items():
         with contextlib.suppress(OSError), opened(path.parents[name.count("/")], name) as file:
-            digest.update(f"\0{name}\0".encode() + hashlib.sha256(file.read(LARGEST_FILES)).digest())
+            digest.update(f"\0{name}\0".encode() + hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 
-def content_of(path: Path) -> bytes:
+def content_of(path: Path, most_mb: int) -> bytes:
     try:
         if path.is_symlink():
             raise Unusable("unreadable", f"{path.name} is a link to another file: ask the student to submit again.")
@@ -201,15 +201,14 @@ def content_of(path: Path) -> bytes:
             instead = f"; found {found}: rename it" if found else ": ask the student to submit again"
             raise Unusable("unreadable", f"There is no {path.name}{instead}.")
         with opened(path.parent, path.name) as file:
-            content = file.read(LARGEST_BYTES + 1)
+            content = file.read((most_mb << 20) + 1)
             size = max(len(content), os.fstat(file.fileno()).st_size)
     except OSError as error:
         raise Unusable("unreadable", f"{path.name} can't be read: {error.strerror}.") from None
-    if size > LARGEST_BYTES:
-        limit = LARGEST_BYTES // 2**20
+    if size > most_mb << 20:
         raise Unusable(
             "too_large",
-            f"{path.name} has {size / 2**20:.0f} MB, more than {limit}: clear its outputs and submit again.",
+            f"{path.name} has {size / 2**20:.0f} MB, more than {most_mb}: clear its outputs and submit again.",
         )
     return content
 
@@ -529,21 +528,21 @@ UNREADABLE = "Left out, since they can't be read: {}."
 UNPRINTABLE = "Left out, since their names can't be printed: {}."
 MODULE = "Left out, since they could be imported in the place of another module: {}."
 PAGE = "Left out, since a browser would run them: {}."
-TOO_MUCH = f"Left out, since at most {MOST_FILES} files of {LARGEST_FILES // 2**20} MB in all are taken along: {{}}."
+TOO_MUCH = "Left out, since at most {files} files of {files_mb} MB in all are taken along: {}."
 NOT_SEEN = f"There are more than {MOST_LOOKED_AT} files and folders; not looked at from here on: {{}}."
 
 CODE = (".py", ".pyw", ".so", ".pyd", ".pth")
 NEVER = {*sys.stdlib_module_names, "__main__", "autograder", "sitecustomize", "usercustomize"}
 
 
-def beside(folder: Path, courses: Mapping[str, Path]) -> tuple[dict[str, Path], list[str]]:
+def beside(folder: Path, courses: Mapping[str, Path], limits: Limits = LIMITS) -> tuple[dict[str, Path], list[str]]:
     """What lies beside a submitted notebook and may lie there when it runs, by name; and what is said of the rest.
 
     `courses` are the files that the course lays there itself.
     """
     files: dict[str, Path] = {}
     left_out: dict[str, list[str]] = {}
-    room = LARGEST_FILES
+    room = limits.files_mb << 20
     for name, why in everything(folder):
         if why is None:
             try:
@@ -552,13 +551,13 @@ def beside(folder: Path, courses: Mapping[str, Path]) -> tuple[dict[str, Path], 
                     room -= (size := os.fstat(file.fileno()).st_size if why is None else 0)
             except OSError:
                 why, size = UNREADABLE, 0
-        if why is None and (room < 0 or len(files) == MOST_FILES):
+        if why is None and (room < 0 or len(files) == limits.files):
             why, room = TOO_MUCH, room + size
         if why is None:
             files[name] = folder / name
         else:
             left_out.setdefault(why, []).append(name)
-    return files, [why.format(named(names)) for why, names in left_out.items() if why]
+    return files, [why.format(named(names), **asdict(limits)) for why, names in left_out.items() if why]
 
 
 def everything(folder: Path) -> Iterator[tuple[str, str | None]]:

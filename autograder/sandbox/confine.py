@@ -57,6 +57,9 @@ class Limits:
     memory_mb: int = 2048  # address space of a child; below about 400 ordinary notebooks break
     reply_mb: int = 16  # what a child may send at once
     replays: int = 3  # how often a lost child is replaced
+    notebook_mb: int = 20  # the file that was handed in
+    files: int = 200  # what lies beside it
+    files_mb: int = 20  # all of that together
 
 
 @dataclass(frozen=True)
