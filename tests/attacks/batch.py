@@ -592,13 +592,22 @@ def wrong_as_a_whole(batch: Batch) -> list[str]:
     if batch.rows.keys() != everyone:
         found.append(f"rows of {sorted(batch.rows.keys() ^ everyone)} are missing or too many")
     found += [f"two rows of {student}" for student in batch.doubled]
-    found += [f"{name} in the course was changed" for name in batch.changed]
+    found += [f"{name} in the course was changed" for name in batch.changed if not told_of(batch, name)]
     found += [f"the process {who} stayed" for who in batch.alive]
     if batch.code not in (0, 1) or "Traceback" in batch.said:
         found.append(f"the command ended with {batch.code}: {batch.said[-700:]}")
     if batch.feedback_code != 0:
         found.append(f"feedback ended with {batch.feedback_code}")
     return found
+
+
+def told_of(batch: Batch, name: str) -> bool:
+    """Is this file of the course the work of an attack that this tier does not promise to stop?"""
+    return any(
+        not promised(attack, batch.tier)
+        and (trace(batch.place, attack.name) in name or name.startswith(f"submitted/{attack.name}/"))
+        for attack in batch.attacks
+    )
 
 
 # --- the script -------------------------------------------------------------------------------------------------

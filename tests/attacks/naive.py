@@ -13,6 +13,7 @@ import resource
 import select
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -183,11 +184,15 @@ def naively(attack: Attack, uid: int | None) -> list[str]:
             hand_in_honest(place, planted)
             hand_in(place, attack.name, honest() if attack.start == "honest" else untouched(), attack.changes)
             listeners.at(place)
-            (place.course / "gradebook.db").write_bytes(b"SQLite format 3\0" + bytes(4096))
+            results = place.course / "results" / f"{STEM}.jsonl"
+            results.write_text("{}\n")
+            with contextlib.closing(sqlite3.connect(place.course / "gradebook.db")) as book:
+                book.executescript("CREATE TABLE grade (manual_score, extra_credit); INSERT INTO grade VALUES (9, 0)")
             owned(place, uid)
             before, known = state(place), set(descendants(os.getpid()))
-            (seed,) = (planted["seed"],)
-            words = [sys.executable, "-m", "tests.attacks.naive", str(place.course), seed, attack.name]
+            records = [place.course / "gradebook.db", results]
+            written = [path.read_bytes() for path in records]
+            words = [sys.executable, "-m", "tests.attacks.naive", str(place.course), planted["seed"], attack.name]
             with tempfile.TemporaryFile("w+") as out:
                 process = subprocess.Popen(
                     as_user(words, uid),
@@ -227,6 +232,9 @@ def naively(attack: Attack, uid: int | None) -> list[str]:
             after = state(place)
             gone = [name for name in before | after if before.get(name) != after.get(name)]
             found += [f"changed {name}" for name in gone]
+            found += [
+                f"changed {path.name}" for path, was in zip(records, written, strict=True) if path.read_bytes() != was
+            ]
             return found
     finally:
         listeners.close()

@@ -834,7 +834,11 @@ reading(
     "read_classmate",
     "A classmate's notebook.",
     spy("""
-        attempt(lambda: open(f"{COURSE}/submitted/{MATE}/w3_shallow_network/w3_shallow_network.ipynb").read()[-300:])
+        def theirs():
+            text = open(f"{COURSE}/submitted/{MATE}/w3_shallow_network/w3_shallow_network.ipynb").read()
+            return text[text.find("CANARY") :][:60]
+
+        attempt(theirs)
     """),
 )
 reading(
@@ -1157,7 +1161,10 @@ writing(
         EVERY_WAY
         + """
 import site
-for folder in [*site.getsitepackages(), os.path.dirname(np.__file__), os.path.dirname(sys.executable)]:
+mine = f"{HOME}/.local/lib/python3.{sys.version_info.minor}/site-packages"
+for depth in range(HOME.count("/") + 2, mine.count("/") + 2):
+    libc.mkdir(os.fsencode("/".join(mine.split("/")[:depth])), 0o777)
+for folder in [mine, *site.getsitepackages(), os.path.dirname(np.__file__), os.path.dirname(sys.executable)]:
     write(f"{folder}/{TRACE}.py")
 """
     ),
@@ -1325,7 +1332,8 @@ writing(
         keep = Last()
         keep.itself = keep
         atexit.register(last)
-        libc.atexit(ctypes.CFUNCTYPE(None)(last))
+        in_c = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(last)
+        libc.__cxa_atexit(in_c, None, None)
         signal.signal(signal.SIGALRM, last)
         signal.setitimer(signal.ITIMER_REAL, 0.1, 0.1)
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
@@ -2438,7 +2446,7 @@ accident(
 accident(
     "missing_file",
     "A file of one's own that isn't here.",
-    before("predict", "mine = open('C:/Users/me/notes.txt').read()"),
+    before("predict", "mine = open('C:/mine/notes.txt').read()"),
 )
 accident(
     "file_beside",
