@@ -483,6 +483,25 @@ def test_a_dead_interpreter_is_started_again(folder: Path) -> None:
         assert session.call("f", {}).value == 1
 
 
+def test_where_forking_is_unsafe_each_child_is_an_interpreter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on macOS."""
+    monkeypatch.setattr("autograder.sandbox.session._FORKS", False)
+    source = "import os\ndef f(x): return x + 1\ndef g(): os._exit(3)\ndef pid(): return os.getpid()"
+    with (
+        Zygote(folder, LIMITS, tier="plain") as zygote,
+        Session(zygote, cells(source), solved=SOLVED) as session,
+    ):
+        assert session.call("f", {"x": 1}).value == 2
+        assert session.solved("helper", {"x": 1}).value == 101
+        first = session.call("pid", {}).value
+        assert session.call("g", {}).kind == "killed"
+        second = session.call("pid", {}).value
+        assert second not in (first, None)
+        assert session.cpu > 0.1
+    assert not running(first)
+    assert not running(second)
+
+
 def test_a_child_has_one_thread(zygote: Zygote) -> None:
     """Two BLAS threads were 3 to 20 times slower than one on a busy machine."""
     with Session(zygote, cells("import numpy as np\ndef f(x): return x @ x")) as session:

@@ -17,6 +17,7 @@ import stat
 import struct
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -145,7 +146,8 @@ def fork(namespace: int | None) -> int:
 
 def confine(limits: Limits, walls: Walls, folder: str, zygote: int) -> None:
     """Limit this process, a child of the process `zygote`, for good; its working folder becomes `folder`."""
-    os.setsid()
+    with suppress(PermissionError):  # an interpreter of its own leads a session already
+        os.setsid()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment(folder))

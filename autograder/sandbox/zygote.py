@@ -1,9 +1,10 @@
 """A warm interpreter that never runs a student's code: it forks a confined child whenever it is asked to.
 
 Started as `python -I -m autograder.sandbox.zygote DESCRIPTOR SETTINGS` by the session. Over the descriptor
-come `fork` (with one end of a socket pair for the child) and `end` (kill, reap, tell status and CPU), each
-answered by one JSON object. Cells never come this way: session and child talk directly. Where the tier has
-namespaces, it goes on behind its own once it has warmed up, and pids here are not those of the machine.
+come `fork` (with one end of a socket pair for the child), `end` (kill, reap, tell status and CPU) and, where forking is
+unsafe, `become` (be the child), each answered by one JSON object. Cells never come this way: session and child talk
+directly. Where the tier has namespaces, it goes on behind its own once it has warmed up, and pids here are not those
+of the machine.
 """
 
 from __future__ import annotations
@@ -63,6 +64,11 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
                 _child(theirs, zygote, shell, runner, limits, walls, folder)
             os.close(theirs)
             _tell(control, {"pid": pid})
+        elif request["op"] == "become":
+            (theirs,) = descriptors
+            _tell(control, {"pid": os.getpid()})
+            control.detach()
+            _child(theirs, os.getppid(), shell, runner, limits, walls, folder)
         else:
             _tell(control, _end(request["pid"]))
 

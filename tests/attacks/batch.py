@@ -47,11 +47,11 @@ SECONDS = 600  # for a whole batch, should it hang
 LONGEST = 40  # seconds for one row: the limits below, and some for a busy machine
 LARGEST = 64 << 20  # bytes in a student's graded folder
 LIMITS = """
-c.Sandbox.call_seconds = 1
-c.Sandbox.call_wall_seconds = 4
+c.Sandbox.call_seconds = 2
+c.Sandbox.call_wall_seconds = 8
 c.Sandbox.cell_seconds = 2
 c.Sandbox.cell_wall_seconds = 4
-c.Sandbox.submission_seconds = 12
+c.Sandbox.submission_seconds = 16
 c.Sandbox.submission_wall_seconds = 30
 c.Sandbox.memory_mb = 1024
 """
