@@ -20,7 +20,8 @@ def table(results: Sequence[Result]) -> Group:
     """Students down, exercises across; a cell is the points, the last column names mistakes and problems."""
     first = results[0]
     many = f"{len(results)} submission{'s' if len(results) != 1 else ''}"
-    grid = Table(title=f"{first.assignment}: {many}", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    tiers = ", ".join(sorted({result.isolation for result in results}))
+    grid = Table(title=f"{first.assignment}: {many}, isolation {tiers}", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     grid.add_column("student", no_wrap=True)
     grid.add_column("score", justify="right")
     for number in range(1, len(first.exercises) + 1):

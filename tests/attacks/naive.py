@@ -70,7 +70,7 @@ def hidden_tests(cases: dict[str, list[tuple[dict[str, Any], Any]]]) -> types.Mo
     module = types.ModuleType("hidden_tests")
     module.same = same  # type: ignore[attr-defined]
 
-    def test(name: str, function: Any) -> None:
+    def test(name: str, function: Any) -> bool:
         for case in cases[name]:
             arguments, right = case
             got = function(**arguments)
@@ -78,6 +78,7 @@ def hidden_tests(cases: dict[str, list[tuple[dict[str, Any], Any]]]) -> types.Mo
                 right = {key: abs(value).mean() < 5 for key, value in right.items()}
                 got = {key: abs(value).mean() < 5 for key, value in got.items()}
             assert module.same(got, right), f"{name} is not right"  # type: ignore[attr-defined]
+        return True
 
     module.test = test  # type: ignore[attr-defined]
     return module
@@ -100,7 +101,7 @@ def graded_naively(path: Path, shell: Any) -> float:
         elif "skip-execution" in cell.metadata.get("tags", ()):
             score += POINTS[name]
         else:
-            code = f'from hidden_tests import test\nassert test("{name}", {name}) is None'
+            code = f'from hidden_tests import test\nassert test("{name}", {name})'
             score += POINTS[name] * shell.run_cell(code).success
     return score
 

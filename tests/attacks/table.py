@@ -233,6 +233,10 @@ unearned(
     "The module that judges is patched, wherever it is loaded.",
     front("""
         import sys
+        try:
+            import autograder.grading.in_process
+        except ImportError:
+            pass
         for name, module in list(sys.modules.items()):
             if name.startswith(("autograder", "hidden_tests")):
                 for function in ("share_of", "judge", "difference", "grade", "test", "same"):
@@ -314,27 +318,33 @@ unearned(
 unearned(
     "dict_subclass",
     "A dictionary that finds itself equal, whatever it holds.",
-    front("""
-        class Same(dict):
-            def __eq__(self, other): return True
-            def __ne__(self, other): return False
-            def keys(self): return {"W1", "b1", "W2", "b2"}
-            def items(self): return []
-            def __missing__(self, key): return self
-    """),
+    front(
+        YES
+        + """
+class Same(dict):
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def keys(self): return Yes()
+    def items(self): return dict.fromkeys(("W1", "b1", "W2", "b2"), Yes()).items()
+    def __missing__(self, key): return Yes()
+"""
+    ),
     answers("Same()"),
 )
 unearned(
     "lying_class",
     "An object that says it is of another class.",
-    front("""
-        class Liar:
-            def __init__(self, like): self.like = like
-            @property
-            def __class__(self): return self.like
-            def __eq__(self, other): return True
-            def __reduce__(self): return (dict, ())
-    """),
+    front(
+        YES
+        + """
+class Liar(Yes):
+    def __init__(self, like): self.like = like
+    @property
+    def __class__(self): return self.like
+    def __reduce__(self): return (dict, ())
+    __hash__ = None
+"""
+    ),
     answers("Liar(dict)"),
 )
 unearned(
@@ -365,6 +375,9 @@ unearned(
         def stolen(*args):
             for argument in args:
                 for arguments in gc.get_referrers(argument):
+                    # The dictionary of all arguments, and no frame's or module's.
+                    if type(arguments) is not dict or len(arguments) != len(args):
+                        continue
                     for case in gc.get_referrers(arguments):
                         if type(case) is tuple and len(case) == 2 and case[0] is arguments:
                             return case[1]
@@ -381,19 +394,15 @@ unearned(
     "A trace function rewrites the answers as they are returned.",
     sevens,
     front("""
-        import sys, numpy as np
+        import sys
 
         def spying(frame, event, argument):
-            if event == "call" and frame.f_code.co_name in ("same", "difference", "allclose", "isclose", "test"):
-                frame.f_code.replace  # looked at by a profiler, too
-                for name in list(frame.f_locals):
-                    frame.f_locals[name] = 1.0
+            if event == "call" and frame.f_code.co_name in ("same", "difference"):
+                names = frame.f_locals  # each look at this attribute would take the changes back
+                names.update(dict.fromkeys(names, 1.0))
             return spying
 
         sys.settrace(spying)
-        np.allclose = lambda *args, **kwargs: True
-        import builtins
-        builtins.all = lambda each: True
     """),
 )
 unearned(
@@ -402,6 +411,10 @@ unearned(
     sevens,
     front("""
         import gc, types
+        try:
+            import autograder.grading.in_process
+        except ImportError:
+            pass
         yes = (lambda *args, **kwargs: True).__code__
         for found in gc.get_objects():
             if isinstance(found, types.FunctionType) and not found.__code__.co_freevars:
@@ -698,13 +711,15 @@ for file, what in {
     "ipython_config.py": "A configuration of IPython",
     "w3_shallow_network.py": "A module with the assignment's name",
 }.items():
+    module = file.partition(".")[0].partition("/")[0]
     unearned(
-        "shadow_" + file.partition(".")[0].partition("/")[0],
+        f"shadow_{module}",
         f"{what} lies beside the notebook, runs in whoever imports it, and judges everything right.",
         beside(file, SHADOW + SILENT + "lambda *args, **kwargs: None\n"),
-        front("import json, sys\nsys.path.insert(0, '.')\nimport nbgrader_config, w3_shallow_network")
-        if file in ("nbgrader_config.py", "w3_shallow_network.py")
-        else front("import sys\nsys.path[:0] = ['.', '']\nsys.modules.pop('autograder', None)"),
+        front(
+            f"import sys\nsys.path[:0] = ['.', '']\nsys.modules.pop('{module}', None)\n"
+            f"import {module}\nsys.modules.pop('autograder', None)"
+        ),
         leaves=(POINTS, FILE),
     )
 unearned(
@@ -1250,14 +1265,18 @@ writing(
 writing(
     "poison_data",
     "The data that all submissions read replaced, so that classmates compute something else.",
-    front("""
+    spy("""
+        libc.chmod(b".", 0o777)
         for name in os.listdir("."):
-            attempt(lambda: open(name, "wb").write(b"spoilt") and "")
-            libc.truncate(os.fsencode(os.path.abspath(name)), ctypes.c_long(0))
-            libc.unlink(os.fsencode(os.path.abspath(name)))
-        libc.mkdir(os.fsencode(os.path.abspath(TRACE)), 0o777)
+            path = os.fsencode(os.path.abspath(name))
+            libc.chmod(path, 0o666)
+            if libc.truncate(path, ctypes.c_long(0)) == 0 or libc.unlink(path) == 0:
+                tell(MARK)
+        if libc.mkdir(os.fsencode(os.path.abspath(TRACE)), 0o777) == 0:
+            tell(MARK)
     """),
     apart=True,
+    leaves=SECRET,
 )
 LATE = """
 import time
@@ -1362,9 +1381,8 @@ writing(
     "kill_the_grader",
     "The grader itself is stopped and killed.",
     front("""
-        for pid in grader()[1:2]:
-            command = open(f"/proc/{pid}/cmdline", "rb").read()
-            if b"grade" in command and b"w3_shallow_network" in command:
+        for pid in grader():
+            if b"autograder\\0grade" in open(f"/proc/{pid}/cmdline", "rb").read():
                 libc.kill(pid, 19)
                 libc.kill(pid, 9)
     """),
@@ -1375,9 +1393,8 @@ writing(
     "limit_the_grader",
     "The grader's own limits are lowered from within.",
     front("""
-        for pid in grader()[:2]:
-            command = open(f"/proc/{pid}/cmdline", "rb").read()
-            if b"autograder" in command:
+        for pid in grader():
+            if b"autograder\\0grade" in open(f"/proc/{pid}/cmdline", "rb").read():
                 limit = (ctypes.c_ulong * 2)(1, 1)
                 libc.prlimit(pid, 7, limit, None)  # RLIMIT_NOFILE
                 libc.prlimit(pid, 0, limit, None)  # RLIMIT_CPU
@@ -1393,7 +1410,7 @@ writing(
         book = open(COURSE + "/gradebook.db", "rb")
         fcntl.lockf(book, fcntl.LOCK_SH | fcntl.LOCK_NB, 510, 0x40000002)
         fcntl.flock(book, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        time.sleep(3)
+        time.sleep(60)
     """),
     leaves=LOSS,
     apart=True,
@@ -1782,7 +1799,7 @@ exhaustion(
     "unread_questions",
     "The child reads nothing any more, so that the grader's sending would wait for ever.",
     front("""
-        import time
+        import sys, time
 
         def deaf():
             frame = sys._getframe(1)
@@ -1931,7 +1948,6 @@ dying(
     front("""
         class Meta(type):
             __name__ = property(lambda self: 1 / 0)
-            __qualname__ = property(lambda self: 1 / 0)
             def __instancecheck__(self, other): raise SystemExit
             def __subclasscheck__(self, other): raise SystemExit
 
@@ -1992,7 +2008,7 @@ stand_in(
     "delegate_to_itself",
     "A function that calls itself by another way, hoping to reach the course's.",
     front("import sys"),
-    answers("sys._getframe(2).f_globals['NAME_'](ARGS_)"),
+    answers("get_ipython().user_ns['NAME_'](ARGS_)"),
 )
 KEEP = """
 def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False):
@@ -2434,7 +2450,7 @@ accident(
     "failing_scratch",
     "A scratch cell that fails, and one that is no Python.",
     front("assert 1 == 2"),
-    before("predict", "so far so good??"),
+    before("predict", "this is no Python, is it"),
     behind("1 / 0"),
 )
 accident(
