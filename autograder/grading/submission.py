@@ -56,6 +56,7 @@ __all__ = [
 LOCKED = ("plain", "check")
 MOST_PARTS = 2_000_000  # lists, dictionaries and commas: 20 MB of `{},` would be 500 MB of memory
 LARGEST_TEXT = 20_000  # characters
+MOST_SPLITS = 12  # parts of one cell: each is parsed with all before it, and 700 took 16 s
 MOST_CELLS, LARGEST_CELL, LARGEST_SOURCE = 1000, 200_000, 1_000_000
 MOST_OUTPUTS, LARGEST_PICTURE, MOST_PIXELS = 50, 2 * 2**20, 25_000_000
 
@@ -353,21 +354,23 @@ def joined(cells: Iterator[Found], template: Template, notes: list[str]) -> Iter
     A program that drops metadata leaves both halves, or the lower one, without a name.
     """
     waiting: Found | None = None
+    parts = 1
     for name, cell in cells:
         if waiting is not None:
             first_name, first = waiting
             whole = f"{first.source}\n{cell.source}"
             code = first.cell_type == cell.cell_type == "code"
             alike = name == first_name if name and first_name else code
-            if alike and len(whole) < LARGEST_TEXT and halves(first.source, cell.source, whole):
-                first.source = whole
+            fits = alike and parts < MOST_SPLITS and len(whole) < LARGEST_TEXT
+            if fits and halves(first.source, cell.source, whole):
+                first.source, parts = whole, parts + 1
                 belongs = first_name or name or template.recognised(first, whole)
                 called = belongs or "a function"
                 notes.append(f"The cell of {called} had been split; its parts were put together again.")
                 waiting = (belongs, first)
                 continue
             yield waiting
-        waiting = (name, cell)
+        waiting, parts = (name, cell), 1
     if waiting is not None:
         yield waiting
 
