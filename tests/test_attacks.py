@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def batch(request: pytest.FixtureRequest) -> Batch:
     tier, uid = request.param
     reason = why_not(tier, uid)
     need(reason is None, f"{tier} as {user_name(uid)} can't be had here: {reason}")
+    return graded(tier, uid)
+
+
+@cache
+def graded(tier: str, uid: int | None) -> Batch:
+    """One batch a place: pytest would make the fixture anew for each test function, and a batch takes minutes."""
     return run_batch(tier, uid, ATTACKS, workers=WORKERS)
 
 
