@@ -142,7 +142,15 @@ def test_folders_may_be_deep(folder: Path, template: Template) -> None:
     os.close(here)
     found, notes = beside(folder, template.beside)
     assert not found
-    assert notes[0].startswith("Left out, since they can't be read")
+    assert notes[0].startswith("Left out, since they lie deeper than")
+
+
+def test_what_lies_too_deep_is_left_out_and_named(folder: Path) -> None:
+    """Python's own ways to make, copy and remove folders recurse: a thousand levels would end the grader."""
+    lay(folder, "a/b/c/d/near.csv", "/".join("d" * 40) + "/far.csv")
+    found, notes = beside(folder, {})
+    assert list(found) == ["a/b/c/d/near.csv"]
+    assert "deeper than 12 folders" in notes[0]
 
 
 def test_no_link_is_followed_that_came_after_the_look(folder: Path, tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ MOST_CELLS, LARGEST_CELL, LARGEST_SOURCE = 1000, 200_000, 1_000_000
 MOST_OUTPUTS, LARGEST_PICTURE, MOST_PIXELS = 50, 2 * 2**20, 25_000_000
 
 LIMITS = Limits()
+DEEPEST, LONGEST_NAME = 12, 1000  # folders and bytes: Python's own ways to copy and remove recurse
 MOST_LOOKED_AT = 5000  # files and folders; a virtual environment has more
 
 
@@ -532,6 +533,7 @@ UNPRINTABLE = "Left out, since their names can't be printed: {}."
 MODULE = "Left out, since they could be imported in the place of another module: {}."
 PAGE = "Left out, since a browser would run them: {}."
 TOO_MUCH = "Left out, since at most {files} files of {files_mb} MB in all are taken along: {}."
+TOO_DEEP = f"Left out, since they lie deeper than {DEEPEST} folders or under too long a name: {{}}."
 NOT_SEEN = f"There are more than {MOST_LOOKED_AT} files and folders; not looked at from here on: {{}}."
 
 CODE = (".py", ".pyw", ".so", ".pyd", ".pth")
@@ -588,7 +590,10 @@ def everything(folder: Path) -> Iterator[tuple[str, str | None]]:
                 yield name, UNREADABLE
                 continue
             if stat.S_ISDIR(mode):
-                folders.append(name)
+                if name.count("/") + 1 < DEEPEST and len(os.fsencode(name)) < LONGEST_NAME:
+                    folders.append(name)
+                else:
+                    yield name, TOO_DEEP
             else:
                 yield name, None if stat.S_ISREG(mode) else LINK if stat.S_ISLNK(mode) else SPECIAL
 

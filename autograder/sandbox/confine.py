@@ -180,6 +180,8 @@ def environment(home: str) -> dict[str, str]:
         "HOME": home,
         "LANG": "C.UTF-8",
         "MPLBACKEND": "agg",
+        # HDF5 locks what it reads, which the filter refuses; a notebook's own `h5py.File` must open the course's data.
+        "HDF5_USE_FILE_LOCKING": "FALSE",
         # Two BLAS threads on a busy machine were 3 to 20 times slower than one, and a fork would lose them.
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",

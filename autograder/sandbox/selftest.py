@@ -47,6 +47,11 @@ ATTACKS = {
         here = b"\\x01\\x00" + targets["socket"].encode() + b"\\x00"
         return libc.connect(libc.socket(1, 1, 0), here, len(here)) < 0
     """,
+    "send to a socket file": """
+        here = b"\\x01\\x00" + targets["mailbox"].encode() + b"\\x00"
+        pair = (ctypes.c_int * 2)()
+        return libc.socketpair(1, 2, 0, pair) < 0 or libc.sendto(pair[0], b"x", 1, 0, here, len(here)) < 0
+    """,
     "signal the grader": """
         return libc.kill(targets["pid"], 0) < 0
     """,
@@ -129,6 +134,9 @@ def targets(tier: str, folder: Path, private: Sequence[Path]) -> Iterator[dict[s
         (outside / "socket").chmod(0o777)
         for listener in (port, file):
             listener.listen()
+        mailbox = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+        mailbox.bind(str(outside / "mailbox"))
+        (outside / "mailbox").chmod(0o777)
         data = folder / f"self-test-{secrets.token_hex(4)}.txt"
         data.write_text("for students")
         data.chmod(0o444)
@@ -141,6 +149,7 @@ def targets(tier: str, folder: Path, private: Sequence[Path]) -> Iterator[dict[s
             "content": data.read_bytes(),
             "port": port.getsockname()[1],
             "socket": str(outside / "socket"),
+            "mailbox": str(outside / "mailbox"),
             "pid": os.getpid(),
             "memory": 1 << 44,
         }

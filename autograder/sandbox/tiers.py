@@ -95,7 +95,7 @@ set_robust_list set_tid_address setitimer shutdown sigaltstack stat statfs statx
 timer_settime times umask uname wait4 waitid write writev alarm
 """.split()
 _CLONE_THREAD = 0x10000
-_AF_UNIX = 1
+_AF_UNIX, _SOCK_STREAM, _SOCKET_TYPE = 1, 1, 0xF
 _PR_SET_NAME, _PR_GET_NAME, _PR_SET_VMA = 15, 16, 0x53564D41
 # Is this a terminal, how wide, how much is waiting; close on exec and non-blocking are what Python's open asks for.
 _ASKING = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
@@ -122,7 +122,9 @@ def _program() -> str:
         allow(name)
     allow("clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
-    allow("socketpair", seccomp.Arg(0, seccomp.EQ, _AF_UNIX))
+    # Streams only, as event loops need: a pair of datagram sockets can send to any other socket of the machine.
+    stream = seccomp.Arg(1, seccomp.MASKED_EQ, _SOCKET_TYPE, _SOCK_STREAM)
+    allow("socketpair", seccomp.Arg(0, seccomp.EQ, _AF_UNIX), stream)
     allow("prlimit64", seccomp.Arg(0, seccomp.EQ, 0))
     for option in (_PR_SET_NAME, _PR_GET_NAME, _PR_SET_VMA):
         allow("prctl", seccomp.Arg(0, seccomp.EQ, option))
