@@ -40,6 +40,7 @@ c.Sandbox.submission_seconds = 60  # all cells and calls together
 c.Sandbox.submission_wall_seconds = 300
 c.Sandbox.memory_mb = 2048  # addresses, of which NumPy and its kind take 400
 c.Sandbox.reply_mb = 16  # what a call may return
+c.Sandbox.replies_mb = 64  # all that its calls may return together
 c.Sandbox.replays = 3  # how often a submission that ended its interpreter is started again
 c.Sandbox.notebook_mb = 20
 c.Sandbox.files = 200  # that a student put beside the notebook: pictures, data

@@ -137,6 +137,26 @@ RIGHT = [
         np.array([1, 2]),
     ),
     (
+        "imports what it wrote",
+        "open('my_helper.py', 'w').write('K = 3')\ndef f():\n    import my_helper\n    return my_helper.K",
+        {},
+        3,
+    ),
+    (
+        "a program that isn't there",
+        "import getpass, os, subprocess\ndef f():\n    os.system('clear')\n"
+        "    try: subprocess.run(['nvidia-smi'])\n    except FileNotFoundError: return getpass.getuser()",
+        {},
+        "student",
+    ),
+    (
+        "goes on below a line that can't run",
+        "import os\nos.listdir('/nowhere')\ntable = {}\nfor k in 'ab': table[k] = 1\n"
+        "try: import numba\nexcept ImportError: numba = None\ndef f(): return table, numba",
+        {},
+        ({"a": 1, "b": 1}, None),
+    ),
+    (
         "adds to a file, and reads both",
         "def f():\n    with open('numbers.txt', 'a') as file: file.write(' 4')\n    return np.loadtxt('numbers.txt')",
         {},
@@ -500,6 +520,15 @@ def test_where_forking_is_unsafe_each_child_is_an_interpreter(folder: Path, monk
         assert session.cpu > 0.1
     assert not running(first)
     assert not running(second)
+
+
+def test_what_a_submission_returns_in_all_is_bounded(folder: Path) -> None:
+    limits = Limits(memory_mb=1024, reply_mb=4, replies_mb=8)
+    source = "import numpy as np\ndef f(n): return np.zeros(n)"
+    with Zygote(folder, limits, tier=TIER) as zygote, Session(zygote, cells(source)) as session:
+        kept = [session.call("f", {"n": 400_000}).value for _ in range(5)]
+    assert [type(value) for value in kept] == [*2 * [np.ndarray], *3 * [Opaque]]
+    assert kept[-1].type_name == "value (more than 8 MB in all)"
 
 
 def test_a_child_has_one_thread(zygote: Zygote) -> None:

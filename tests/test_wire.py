@@ -231,6 +231,7 @@ PART = {
     "empty lists": ('["l"]', b""),
     "lists that are no value": ("[]", b""),
     "dictionaries that are no value": ('{"":{}}', b""),
+    "no long texts": ('["a","<U200000",[0],0]', b""),
     "arrays of no bytes": ('["a","|b1",[0],0]', b""),
     "arrays of one number": ('["a","<f8",[1],8]', bytes(16)),
     "scalars": ('["g","<f8",8]', bytes(16)),

@@ -57,6 +57,7 @@ class Limits:
     submission_wall_seconds: float = 300  # the same by the clock
     memory_mb: int = 2048  # address space of a child; below about 400 ordinary notebooks break
     reply_mb: int = 16  # what a child may send at once
+    replies_mb: int = 64  # all that its calls may return together: the grader keeps it until it has judged
     replays: int = 3  # how often a lost child is replaced
     notebook_mb: int = 20  # the file that was handed in
     files: int = 200  # what lies beside it
@@ -179,6 +180,8 @@ def environment(home: str) -> dict[str, str]:
         "PATH": os.defpath,
         "HOME": home,
         "LANG": "C.UTF-8",
+        "USER": "student",
+        "LOGNAME": "student",  # or `getpass.getuser()` would look for an account
         "MPLBACKEND": "agg",
         # HDF5 locks what it reads, which the filter refuses; a notebook's own `h5py.File` must open the course's data.
         "HDF5_USE_FILE_LOCKING": "FALSE",
@@ -262,7 +265,7 @@ def _read_only(path: str, also: int) -> None:
 _CHANGES = frozenset(
     "os.chmod os.chown os.link os.mkdir os.remove os.rename os.rmdir os.symlink os.truncate os.utime".split()
 )
-_STARTING = frozenset("os.exec os.fork os.forkpty os.posix_spawn os.spawn os.system pty.spawn subprocess.Popen".split())
+_STARTING = frozenset("os.exec os.posix_spawn os.spawn os.system pty.spawn subprocess.Popen".split())
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -274,8 +277,11 @@ def _refuse(event: str, args: tuple[Any, ...]) -> None:
             raise PermissionError(1, "files can't be written while grading", path)
     elif event in _CHANGES:
         raise PermissionError(1, "files can't be changed while grading")
-    elif event in _STARTING:
+    elif event in ("os.fork", "os.forkpty"):
         raise PermissionError(1, "no process can be started while grading")
+    elif event in _STARTING:
+        # As where the program is not installed, which a careful notebook reckons with.
+        raise FileNotFoundError(2, "no program can be run while grading")
     elif event in ("os.kill", "os.killpg") and args[0] != os.getpid():
         raise PermissionError(1, "other processes can't be signalled while grading")
 

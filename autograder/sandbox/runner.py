@@ -10,6 +10,8 @@ import ast
 import builtins
 import contextlib
 import copy
+import importlib.abc
+import importlib.util
 import io
 import itertools
 import os
@@ -35,9 +37,14 @@ from . import wire
 
 _SEED = 1
 _SHELL_MAGICS = ("system", "sx", "!", "pip", "conda", "uv", "mamba", "micromamba", "bash", "sh", "script")
-_IDLE_LINE_MAGICS = tuple("matplotlib pylab autoreload aimport load_ext reload_ext config timeit".split())
+_IDLE_LINE_MAGICS = tuple(
+    "matplotlib pylab autoreload aimport load_ext reload_ext config timeit autosave connect_info".split()
+)
 _BARE_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
-_DEFINING = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+_DEFINING = (
+    *(ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.AugAssign),
+    *(ast.For, ast.With, ast.If, ast.Try),  # a loop that fills a table, an import with something in its stead
+)
 _ABSENT = object()
 _open_for_real = open
 
@@ -200,8 +207,21 @@ def _write_nowhere() -> None:
         setattr(os, name, lambda *args, **kwargs: None)
     for name in ("exists", "isfile"):
         setattr(os.path, name, _or_kept(getattr(os.path, name)))
+    os.system = lambda command: 127  # as a shell that doesn't know the command
+    sys.meta_path.append(_Written())
     tempfile.tempdir = "/tmp"  # or it would look for one it can write to
     h5py.File.__init__ = _in_memory(h5py.File.__init__)
+
+
+class _Written(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Finds modules that the notebook wrote itself, by `%%writefile helper.py` for one; after all others."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        file = os.path.abspath(f"{name}.py")
+        return importlib.util.spec_from_loader(name, self, origin=file) if file in _Kept.files else None
+
+    def get_source(self, name: str) -> str:
+        return _Kept.files[os.path.abspath(f"{name}.py")].decode()
 
 
 def _or_kept(there: Callable[[Any], bool]) -> Callable[[Any], bool]:

@@ -30,6 +30,7 @@ from typing import Any, Literal, Self
 from . import selftest, tiers, wire
 from .confine import Limits, environment
 from .tiers import NotIsolated
+from .wire import Opaque
 
 _START_SECONDS = 120  # a cold disk and matplotlib's font cache
 _POLL_SECONDS = 0.05
@@ -415,6 +416,7 @@ class Session:
         self._began = time.monotonic()
         self._signatures = _signatures(solved)
         self._cpu_of: dict[str, float] = {}  # by exercise
+        self._received = 0  # bytes of values
 
     def __enter__(self) -> Self:
         return self
@@ -549,6 +551,9 @@ class Session:
             finally:
                 self._cpu_of[exercise] = spent + self.cpu - before
             cells = [*self._cells, *self._demos]
+            self._received += sum(map(len, values))
+            if self._received > limits.replies_mb << 20:
+                values = [wire.encode(Opaque(f"value (more than {limits.replies_mb} MB in all)")) for _ in values]
             reply = _reply(answer, values, cells, tuple(head["arguments"]), tuple(asked))
         except wire.WireError:
             reply = self._loss_in(exercise, _Lost("killed", "sent what is no answer"), tuple(asked))

@@ -268,6 +268,8 @@ class Listeners:
     def at(self, place: Place) -> None:
         self.open(socket.AF_UNIX, socket.SOCK_STREAM, f"{place.temporary}/listener")
         os.chmod(f"{place.temporary}/listener", 0o777)
+        self.open(socket.AF_UNIX, socket.SOCK_DGRAM, f"{place.temporary}/mailbox")
+        os.chmod(f"{place.temporary}/mailbox", 0o777)
         self.open(socket.AF_UNIX, socket.SOCK_STREAM, f"\0attack-{place.token}")
         self.stopped = False
         self.thread = threading.Thread(target=self.listen, daemon=True)

@@ -1102,6 +1102,16 @@ reading(
     leaves=CALL,
 )
 reading(
+    "network_datagram",
+    "A message to a socket in the file system, by one of a pair that was never connected.",
+    front("""
+        import socket
+        a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        a.sendto(NAME.encode(), f"{TMP}/mailbox")
+    """),
+    leaves=CALL,
+)
+reading(
     "network_abstract",
     "A message by an abstract socket, which no file system hides.",
     front("""
