@@ -522,11 +522,12 @@ def test_where_forking_is_unsafe_each_child_is_an_interpreter(folder: Path, monk
     assert not running(second)
 
 
-def test_what_a_submission_returns_in_all_is_bounded(folder: Path) -> None:
-    limits = Limits(memory_mb=1024, reply_mb=4, replies_mb=8)
-    source = "import numpy as np\ndef f(n): return np.zeros(n)"
+def test_what_an_exercise_returns_in_all_is_bounded(folder: Path) -> None:
+    limits = Limits(memory_mb=1024, reply_mb=4, exercise_mb=8)
+    source = "import numpy as np\ndef f(n): return np.zeros(n)\ndef g(): return 1"
     with Zygote(folder, limits, tier=TIER) as zygote, Session(zygote, cells(source)) as session:
         kept = [session.call("f", {"n": 400_000}).value for _ in range(5)]
+        assert session.call("g", {}).value == 1
     assert [type(value) for value in kept] == [*2 * [np.ndarray], *3 * [Opaque]]
     assert kept[-1].type_name == "value (more than 8 MB in all)"
 

@@ -57,7 +57,7 @@ class Limits:
     submission_wall_seconds: float = 300  # the same by the clock
     memory_mb: int = 2048  # address space of a child; below about 400 ordinary notebooks break
     reply_mb: int = 16  # what a child may send at once
-    replies_mb: int = 64  # all that its calls may return together: the grader keeps it until it has judged
+    exercise_mb: int = 32  # all that the calls of one exercise may return: the grader keeps it until it has judged
     replays: int = 3  # how often a lost child is replaced
     notebook_mb: int = 20  # the file that was handed in
     files: int = 200  # what lies beside it

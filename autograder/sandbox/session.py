@@ -416,7 +416,7 @@ class Session:
         self._began = time.monotonic()
         self._signatures = _signatures(solved)
         self._cpu_of: dict[str, float] = {}  # by exercise
-        self._received = 0  # bytes of values
+        self._received: dict[str, int] = {}  # bytes of values, by exercise
 
     def __enter__(self) -> Self:
         return self
@@ -551,9 +551,10 @@ class Session:
             finally:
                 self._cpu_of[exercise] = spent + self.cpu - before
             cells = [*self._cells, *self._demos]
-            self._received += sum(map(len, values))
-            if self._received > limits.replies_mb << 20:
-                values = [wire.encode(Opaque(f"value (more than {limits.replies_mb} MB in all)")) for _ in values]
+            received = self._received.get(exercise, 0) + sum(map(len, values))
+            self._received[exercise] = received
+            if received > limits.exercise_mb << 20:
+                values = [wire.encode(Opaque(f"value (more than {limits.exercise_mb} MB in all)")) for _ in values]
             reply = _reply(answer, values, cells, tuple(head["arguments"]), tuple(asked))
         except wire.WireError:
             reply = self._loss_in(exercise, _Lost("killed", "sent what is no answer"), tuple(asked))
