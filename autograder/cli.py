@@ -197,13 +197,12 @@ def doctor(course: InCourse = HERE) -> None:
     course asks for, else 1.
     """
     from autograder.classroom.doctor import examine
+    from autograder.sandbox import MEANINGS, TIERS
 
     place = Course(course.resolve())
     minimum, tier, tables = examine(place)
     for each in tables:
         said.print(each)
-    from autograder.sandbox import MEANINGS, TIERS
-
     said.print(f"[bold]{tier}[/]: {MEANINGS[tier]}", soft_wrap=True)
     enough = list(TIERS).index(tier) <= list(TIERS).index(minimum)
     weaker = "" if enough else ", and refuses to grade here without `--isolation`"

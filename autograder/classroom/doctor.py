@@ -12,7 +12,7 @@ from rich.table import Table
 
 from autograder.course import Course, CourseError
 from autograder.grading import settings
-from autograder.sandbox import LAYERS, Limits, NotIsolated, Zygote, isolation, missing
+from autograder.sandbox import LAYERS, MINIMUM, Limits, NotIsolated, Zygote, isolation, missing
 
 __all__ = ["examine"]
 
@@ -25,7 +25,7 @@ def examine(course: Course) -> tuple[str, str, list[Table]]:
     Outside a course folder, the ordinary settings are taken.
     """
     is_course = (course.root / "nbgrader_config.py").is_file()
-    minimum, limits = settings(course) if is_course else ("kernel-filter", Limits())
+    minimum, limits = settings(course) if is_course else (MINIMUM, Limits())
     tier = isolation("plain")
     return minimum, tier, [layers(), attacks(course, tier, limits)]
 
@@ -35,7 +35,7 @@ def layers() -> Table:
     for column in ("layer", "here", "keeps students' code from", "to have it"):
         table.add_column(column, overflow="fold")
     for layer in LAYERS:
-        why = missing(*dict.fromkeys(("limits", layer.name)))
+        why = missing("limits", layer.name)
         here = "[green]active[/]" if why is None else f"[red]missing[/]: {why}"
         table.add_row(layer.name, here, layer.keeps, "" if why is None else layer.get)
     if platform.machine() not in TESTED:

@@ -24,7 +24,7 @@ from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, ComputeC
 from autograder import wording
 from autograder.course import Course, CourseError
 from autograder.course.layout import course_config, interpreter_on_path
-from autograder.grading import Result, Submission, beside, course_files, opened, put, settings
+from autograder.grading import NBGRADERS, Result, Submission, beside, course_files, opened, put, settings
 
 __all__ = ["Book", "autograded", "nbgraders_files", "put_beside", "timestamp_of", "write_autograded"]
 
@@ -92,7 +92,7 @@ def put_beside(course: Course, stem: str, student: str) -> None:
 
 def nbgraders_files(submitted: Path) -> dict[str, Path]:
     """The files that nbgrader's exchange laid beside a submission, which its release_feedback wants beside the page."""
-    return {name: submitted / name for name in ("timestamp.txt", "submission_secret.txt")}
+    return {name: submitted / name for name in NBGRADERS}
 
 
 def timestamp_of(folder: Path) -> tuple[datetime | None, str | None]:

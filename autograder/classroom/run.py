@@ -297,7 +297,7 @@ def grade_class(
     with (
         Grader(course, stem, new_seed=new_seed, limits=limits, only=only) as grader,
         ThreadPoolExecutor(workers) as pool,
-        opened(course, stem, grader, pool, workers) as book,
+        book_while_warming(course, stem, grader, pool, workers) as book,
     ):
         book.register()
         book.commit()
@@ -330,7 +330,7 @@ def grade_class(
             book.commit()
 
 
-def opened(course: Course, stem: str, grader: Grader, pool: ThreadPoolExecutor, workers: int) -> Book:
+def book_while_warming(course: Course, stem: str, grader: Grader, pool: ThreadPoolExecutor, workers: int) -> Book:
     """The gradebook; opening a new one takes a second, in which the workers' interpreters warm up."""
     for _ in range(workers):
         pool.submit(lambda: grader.zygote)

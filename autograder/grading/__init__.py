@@ -4,6 +4,7 @@ from autograder.grading.grade import Exam, grade_submission
 from autograder.grading.result import ExerciseResult, Result
 from autograder.grading.settings import settings
 from autograder.grading.submission import (
+    NBGRADERS,
     Submission,
     Template,
     beside,
@@ -14,9 +15,9 @@ from autograder.grading.submission import (
     reopen,
     untouched,
 )
-from autograder.wording import writable
 
 __all__ = [
+    "NBGRADERS",
     "Exam",
     "ExerciseResult",
     "Result",
@@ -31,5 +32,4 @@ __all__ = [
     "reopen",
     "settings",
     "untouched",
-    "writable",
 ]

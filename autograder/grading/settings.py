@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from autograder.course import Course, CourseError
 from autograder.course.layout import course_config
-from autograder.sandbox import Limits
+from autograder.sandbox import MINIMUM, Limits
 
 __all__ = ["settings"]
 
@@ -15,7 +15,7 @@ __all__ = ["settings"]
 def settings(course: Course) -> tuple[str, Limits]:
     """What nbgrader_config.py says of c.Sandbox: the weakest isolation to grade with, and the limits."""
     said = dict(course_config(course).get("Sandbox", {}))
-    minimum = said.pop("minimum_isolation", "kernel-filter")
+    minimum = said.pop("minimum_isolation", MINIMUM)
     kinds = {each.name: {"int": int, "float": float}[each.type] for each in fields(Limits)}
     for name, value in said.items():
         where = f"{course.root / 'nbgrader_config.py'}: c.Sandbox.{name}"

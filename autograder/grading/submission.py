@@ -40,6 +40,7 @@ from autograder.sandbox import Limits
 from autograder.wording import named, writable
 
 __all__ = [
+    "NBGRADERS",
     "Submission",
     "Template",
     "beside",
@@ -50,7 +51,6 @@ __all__ = [
     "read",
     "reopen",
     "untouched",
-    "writable",
 ]
 
 LOCKED = ("plain", "check")

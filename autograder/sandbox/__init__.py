@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from .confine import Limits
 from .session import Cell, CellRun, Raised, Reply, Session, Zygote
-from .tiers import LAYERS, MEANINGS, TIERS, Layer, NotIsolated, isolation, missing
+from .tiers import LAYERS, MEANINGS, MINIMUM, TIERS, Layer, NotIsolated, isolation, missing
 from .wire import Opaque
 
 __all__ = [
     "LAYERS",
     "MEANINGS",
+    "MINIMUM",
     "TIERS",
     "Cell",
     "CellRun",

@@ -41,7 +41,7 @@ _IDLE_LINE_MAGICS = tuple(
     "matplotlib pylab autoreload aimport load_ext reload_ext config timeit autosave connect_info".split()
 )
 _BARE_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
-_DEFINING = (
+_MAKING = (
     *(ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.AugAssign),
     *(ast.For, ast.With, ast.If, ast.Try),  # a loop that fills a table, an import with something in its stead
 )
@@ -341,7 +341,7 @@ class Runner:
         return result.error_in_exec if result.error_before_exec is None else result.error_before_exec
 
     def run_rest(self, lines: list[str], error: BaseException, file: str) -> None:
-        """Run what a stopped cell would have defined below the line that stopped it.
+        """Run what a stopped cell would have made below the line that stopped it.
 
         A file, a folder or a package of the learner's machine isn't here: that must not take functions along.
         """
@@ -349,7 +349,7 @@ class Runner:
         with contextlib.suppress(SyntaxError, ValueError):
             code = self.shell.transform_cell("\n".join(lines)).split("\n")
             for node in ast.parse("\n".join(code)).body:
-                if not isinstance(node, _DEFINING) or node.lineno <= stopped:
+                if not isinstance(node, _MAKING) or node.lineno <= stopped:
                     continue
                 first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))]) - 1
                 # Empty lines above keep the line numbers; IPython would drop them.

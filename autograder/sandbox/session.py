@@ -38,7 +38,6 @@ _MAX_QUESTIONS = 3000  # a training of 120 iterations asks about 2500 times
 _MAX_SOLVED = 3  # forks of the solved notebook in one submission
 _SLACK = 1 << 20
 _DEFAULT = Limits()
-_REASON = 500
 # macOS's own libraries may hang or crash in a fork of a process that has used them.
 _FORKS = sys.platform != "darwin"
 # The kernel translates the pid of who sends: the zygote's may be one of its own namespace.
@@ -213,7 +212,7 @@ class Zygote:
                 with theirs:
                     pid = self._request({"op": "fork"}, [theirs.fileno()])["pid"]
                 ours.settimeout(_START_SECONDS)
-                said, details, _, _ = ours.recvmsg(_REASON, socket.CMSG_SPACE(_CREDENTIALS.size))
+                said, details, _, _ = ours.recvmsg(4096, socket.CMSG_SPACE(_CREDENTIALS.size))
                 if said == b"+":
                     return _Child(self, ours, pid, _sender(details, pid))
                 why = said[1:].decode(errors="replace") or why

@@ -19,15 +19,16 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from . import confine
 from .confine import Walls
 
-__all__ = ["LAYERS", "MEANINGS", "TIERS", "Layer", "NotIsolated", "built", "isolation", "missing"]
+__all__ = ["LAYERS", "MEANINGS", "MINIMUM", "TIERS", "Layer", "NotIsolated", "built", "isolation", "missing"]
 
 MINIMUM = "kernel-filter"
+"""The weakest tier to grade with, unless a course says otherwise."""
 
 
 class NotIsolated(RuntimeError):
@@ -140,8 +141,8 @@ def _program() -> str:
 
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib")
-_SYSTEM = ("/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types", "/usr/share/fonts")
-_ZONES = ("/usr/share/zoneinfo",)
+_SYSTEM = ("/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types")
+_SHARED = ("/usr/share/fonts", "/usr/share/zoneinfo")
 
 
 @cache
@@ -153,7 +154,7 @@ def _reads() -> tuple[str, ...]:
     own = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     base = sysconfig.get_paths(vars={"base": sys.base_prefix, "platbase": sys.base_exec_prefix})
     own += [base["purelib"], base["platlib"], f"{sys.base_prefix}/lib"]
-    wanted = dict.fromkeys([*own, *_LIBRARIES, *_SYSTEM, *_ZONES, *_DEVICES])
+    wanted = dict.fromkeys([*own, *_LIBRARIES, *_SYSTEM, *_SHARED, *_DEVICES])
     there = [path for path in wanted if os.path.exists(path)]
     return tuple(p for p in there if not any(p != other and Path(p).is_relative_to(other) for other in there))
 
@@ -208,10 +209,10 @@ def _slot(folder: str, namespaces: bool) -> int:
 # --- what this machine has ---------------------------------------------------------------------------------
 
 
-@lru_cache
+@cache
 def missing(*layers: str) -> str | None:
     """Why these layers can't be had on this machine, or None where they can; tried in a throw-away process."""
-    if layers == ("limits",):
+    if set(layers) == {"limits"}:
         return None
     if sys.platform != "linux":
         return f"{platform.system() or 'this system'} has none"

@@ -33,13 +33,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.examples import read
+from autograder.sandbox import TIERS as SANDBOX_TIERS
 
 from .table import ATTACKS, FAMILIES
 from .words import MATE, POINTS, ROOT, STEM, Attack, Handed, Place, honest, trace, untouched
 
-__all__ = ["HONEST", "ORDINARY", "TIERS", "Batch", "available", "run_batch", "why_not"]
+__all__ = ["HONEST", "ORDINARY", "TIERS", "Batch", "run_batch", "why_not"]
 
-TIERS = ("full", "kernel-filter", "plain")
+TIERS = tuple(SANDBOX_TIERS)
 HONEST = {MATE: "ada_matmul", "honest_ben": "ben_dot"}
 ORDINARY = 54_321
 """A user id without an account."""
@@ -122,10 +123,6 @@ def why_not(tier: str, uid: int | None) -> str | None:
         if rows[0]["isolation"] != tier:
             return f"--isolation {tier} graded by {rows[0]['isolation']}"
     return None
-
-
-def available(tier: str, uid: int | None) -> bool:
-    return why_not(tier, uid) is None
 
 
 # --- the place --------------------------------------------------------------------------------------------------
@@ -457,44 +454,48 @@ def near(text: str, part: str) -> str:
     return f"in ...{text[max(0, at - 60) : at + 60]!r}..." if at >= 0 else ""
 
 
-def run_batch(
-    tier: str, uid: int | None = None, attacks: Sequence[Attack] = ATTACKS, *, compare: bool = True, workers: int = 2
-) -> Batch:
-    """Grade all of these attacks with the honest students, and look for every trace."""
-    chosen = [attack for attack in attacks if not (attack.apart and TIERS.index(attack.needs) < TIERS.index(tier))]
-    left_out = [attack.name for attack in attacks if attack not in chosen]
+@contextmanager
+def scene(uid: int | None, attacks: Sequence[Attack]) -> Iterator[tuple[Place, dict[str, str], Listeners]]:
+    """A course in which two honest students and these attackers have handed in, what is secret there, and listeners."""
     listeners = Listeners()
     subreaper(True)
     try:
         with course_folder(uid, listeners.port) as place:
             planted = plant(place)
             hand_in_honest(place, planted)
-            for attack in chosen:
+            for attack in attacks:
                 hand_in(place, attack.name, honest() if attack.start == "honest" else untouched(), attack.changes)
             listeners.at(place)
-            owned(place, uid)
-            batch = Batch(tier, uid, tuple(chosen), tuple(left_out), place, planted)
-            known, before = set(descendants(os.getpid())), state(place)
-            start = time.monotonic()
-            options = ("--json", "--isolation", tier, "--workers", str(workers))
-            done = command(place, uid, "grade", STEM, *options, planted=planted)
-            batch.feedback_code = command(place, uid, "feedback", STEM, planted=planted, seconds=120).returncode
-            batch.seconds = time.monotonic() - start
-            time.sleep(0.5)
-            left = {pid: name for pid, name in descendants(os.getpid()).items() if pid not in known}
-            batch.alive = list(left.values())
-            end(list(left))
-            batch.code, batch.said = done.returncode, done.stderr
-            after = state(place)
-            batch.changed = [name for name in before | after if before.get(name) != after.get(name)]
-            collect(batch, done)
-            batch.files, batch.heard = left_files(place), list(listeners.heard)
-            if compare:
-                batch.honest["alone"] = run_honest(tier, uid, planted, workers)
-            return batch
+            yield place, planted, listeners
     finally:
         listeners.close()
         subreaper(False)
+
+
+def run_batch(tier: str, uid: int | None = None, attacks: Sequence[Attack] = ATTACKS, *, workers: int = 2) -> Batch:
+    """Grade all of these attacks with the honest students, and look for every trace."""
+    chosen = [attack for attack in attacks if not (attack.apart and TIERS.index(attack.needs) < TIERS.index(tier))]
+    left_out = [attack.name for attack in attacks if attack not in chosen]
+    with scene(uid, chosen) as (place, planted, listeners):
+        owned(place, uid)
+        batch = Batch(tier, uid, tuple(chosen), tuple(left_out), place, planted)
+        known, before = set(descendants(os.getpid())), state(place)
+        start = time.monotonic()
+        options = ("--json", "--isolation", tier, "--workers", str(workers))
+        done = command(place, uid, "grade", STEM, *options, planted=planted)
+        batch.feedback_code = command(place, uid, "feedback", STEM, planted=planted, seconds=120).returncode
+        batch.seconds = time.monotonic() - start
+        time.sleep(0.5)
+        left = {pid: name for pid, name in descendants(os.getpid()).items() if pid not in known}
+        batch.alive = list(left.values())
+        end(list(left))
+        batch.code, batch.said = done.returncode, done.stderr
+        after = state(place)
+        batch.changed = [name for name in before | after if before.get(name) != after.get(name)]
+        collect(batch, done)
+        batch.files, batch.heard = left_files(place), list(listeners.heard)
+        batch.honest["alone"] = run_honest(tier, uid, planted, workers)
+        return batch
 
 
 def collect(batch: Batch, done: subprocess.CompletedProcess[str]) -> None:
@@ -631,6 +632,8 @@ def main() -> None:
     parser.add_argument("--naive", action="store_true", help="with nothing around them: are the attacks real?")
     parser.add_argument("--stock", type=int, nargs="?", const=16, default=0, metavar="N", help="N attacks on nbgrader")
     asked = parser.parse_args()
+    if unknown := set(asked.only) - {attack.name for attack in ATTACKS}:
+        parser.error(f"no attack is called {min(unknown)}")
     attacks = [
         a for a in ATTACKS if (not asked.only or a.name in asked.only) and a.family in (asked.family or FAMILIES)
     ]

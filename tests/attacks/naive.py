@@ -30,18 +30,15 @@ from .batch import (
     ORDINARY,
     Listeners,
     as_user,
-    course_folder,
     descendants,
     end,
     environment,
     grades,
     hand_in,
-    hand_in_honest,
     left_files,
     owned,
-    plant,
+    scene,
     state,
-    subreaper,
 )
 from .words import POINTS, ROOT, STEM, Attack, Place, honest, trace, untouched
 
@@ -177,69 +174,59 @@ def run_naive(attacks: Sequence[Attack], console: Any) -> None:
 
 def naively(attack: Attack, uid: int | None) -> list[str]:
     """What an attack does to the naive grader."""
-    listeners = Listeners()
-    subreaper(True)
-    try:
-        with course_folder(uid, listeners.port) as place:
-            planted = plant(place)
-            hand_in_honest(place, planted)
-            hand_in(place, attack.name, honest() if attack.start == "honest" else untouched(), attack.changes)
-            listeners.at(place)
-            results = place.course / "results" / f"{STEM}.jsonl"
-            results.write_text("{}\n")
-            with contextlib.closing(sqlite3.connect(place.course / "gradebook.db")) as book:
-                book.executescript("CREATE TABLE grade (manual_score, extra_credit); INSERT INTO grade VALUES (9, 0)")
-            owned(place, uid)
-            before, known = state(place), set(descendants(os.getpid()))
-            records = [place.course / "gradebook.db", results]
-            written = [path.read_bytes() for path in records]
-            words = [sys.executable, "-m", "tests.attacks.naive", str(place.course), planted["seed"], attack.name]
-            with tempfile.TemporaryFile("w+") as out:
-                process = subprocess.Popen(
-                    as_user(words, uid),
-                    cwd=ROOT,
-                    env=environment(place, planted),
-                    stdin=subprocess.DEVNULL,
-                    stdout=out,
-                    stderr=subprocess.DEVNULL,
-                    start_new_session=True,
-                )
-                try:
-                    process.wait(SECONDS + 60)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
-                time.sleep(0.3)
-                left = [pid for pid in descendants(os.getpid()) if pid not in known]
-                end(left)
-                out.seek(0)
-                lines = out.read().splitlines()
-            result = json.loads(lines[-1]) if lines else {"score": None, "late": False, "megabytes": 0, "seconds": 0}
-            found = named_traces(attack, place, planted, listeners)
-            if left:
-                found.append(f"{len(left)} processes stayed")
-            if result["late"]:
-                found.append("never ended")
-            elif result["score"] is None:
-                found.append("the grader died")
-            elif attack.start == "untouched" or attack.leaves != (attack.leaves[0],):
-                found += [f"{result['score']:g} points"] * (result["score"] > attack.range[1])
-            else:
-                low, high = attack.range
-                if not low <= result["score"] <= high:
-                    found.append(f"{result['score']:g} points for {low:g}")
-            if result["megabytes"] > 1200:
-                found.append(f"{result['megabytes']} MB of memory")
-            after = state(place)
-            gone = [name for name in before | after if before.get(name) != after.get(name)]
-            found += [f"changed {name}" for name in gone]
-            found += [
-                f"changed {path.name}" for path, was in zip(records, written, strict=True) if path.read_bytes() != was
-            ]
-            return found
-    finally:
-        listeners.close()
-        subreaper(False)
+    with scene(uid, [attack]) as (place, planted, listeners):
+        results = place.course / "results" / f"{STEM}.jsonl"
+        results.write_text("{}\n")
+        with contextlib.closing(sqlite3.connect(place.course / "gradebook.db")) as book:
+            book.executescript("CREATE TABLE grade (manual_score, extra_credit); INSERT INTO grade VALUES (9, 0)")
+        owned(place, uid)
+        before, known = state(place), set(descendants(os.getpid()))
+        records = [place.course / "gradebook.db", results]
+        written = [path.read_bytes() for path in records]
+        words = [sys.executable, "-m", "tests.attacks.naive", str(place.course), planted["seed"], attack.name]
+        with tempfile.TemporaryFile("w+") as out:
+            process = subprocess.Popen(
+                as_user(words, uid),
+                cwd=ROOT,
+                env=environment(place, planted),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            try:
+                process.wait(SECONDS + 60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            time.sleep(0.3)
+            left = [pid for pid in descendants(os.getpid()) if pid not in known]
+            end(left)
+            out.seek(0)
+            lines = out.read().splitlines()
+        result = json.loads(lines[-1]) if lines else {"score": None, "late": False, "megabytes": 0, "seconds": 0}
+        found = named_traces(attack, place, planted, listeners)
+        if left:
+            found.append(f"{len(left)} processes stayed")
+        if result["late"]:
+            found.append("never ended")
+        elif result["score"] is None:
+            found.append("the grader died")
+        elif attack.start == "untouched" or attack.leaves != (attack.leaves[0],):
+            found += [f"{result['score']:g} points"] * (result["score"] > attack.range[1])
+        else:
+            low, high = attack.range
+            if not low <= result["score"] <= high:
+                found.append(f"{result['score']:g} points for {low:g}")
+        if result["megabytes"] > 1200:
+            found.append(f"{result['megabytes']} MB of memory")
+        after = state(place)
+        gone = [name for name in before | after if before.get(name) != after.get(name)]
+        found += [f"changed {name}" for name in gone]
+        found += [
+            f"changed {path.name}" for path, was in zip(records, written, strict=True) if path.read_bytes() != was
+        ]
+        return found
 
 
 def named_traces(attack: Attack, place: Place, planted: dict[str, str], listeners: Listeners) -> list[str]:
@@ -270,32 +257,23 @@ def run_stock(attacks: Sequence[Attack], size: int, console: Any) -> dict[str, t
     chosen = list(attacks[::step][:size])
     found: dict[str, tuple[int, int]] = {}
     began, tried = time.monotonic(), []
-    listeners = Listeners()
-    subreaper(True)
-    try:
-        with course_folder(uid, listeners.port) as place:
-            planted = plant(place)
-            (place.course / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
-            shutil.rmtree(place.course / "release")
-            hand_in_honest(place, planted)
-            listeners.at(place)
-            owned(place, uid)
-            stock(place, uid, planted, "generate_assignment", STEM)
-            for student in HONEST:
-                stock(place, uid, planted, "autograde", STEM, f"--student={student}")
-            saved = place.course.with_name("saved")
-            shutil.copytree(place.course, saved)
-            for attack in chosen:
-                if time.monotonic() - began > SECONDS_STOCK_ALL:
-                    break
-                wrong = on_stock(attack, place, uid, planted, listeners, saved)
-                tried.append(attack)
-                stopped, of = found.get(attack.family, (0, 0))
-                found[attack.family] = (stopped + (not wrong), of + 1)
-                console.print(f"  stock: {attack.name}: {' | '.join(wrong) or 'nothing'}"[:400], markup=False)
-    finally:
-        listeners.close()
-        subreaper(False)
+    with scene(uid, ()) as (place, planted, listeners):
+        (place.course / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
+        shutil.rmtree(place.course / "release")
+        owned(place, uid)
+        stock(place, uid, planted, "generate_assignment", STEM)
+        for student in HONEST:
+            stock(place, uid, planted, "autograde", STEM, f"--student={student}")
+        saved = place.course.with_name("saved")
+        shutil.copytree(place.course, saved)
+        for attack in chosen:
+            if time.monotonic() - began > SECONDS_STOCK_ALL:
+                break
+            wrong = on_stock(attack, place, uid, planted, listeners, saved)
+            tried.append(attack)
+            stopped, of = found.get(attack.family, (0, 0))
+            found[attack.family] = (stopped + (not wrong), of + 1)
+            console.print(f"  stock: {attack.name}: {' | '.join(wrong) or 'nothing'}"[:400], markup=False)
     rest = [attack.name for attack in attacks if attack not in tried]
     console.print(f"stock nbgrader: {len(tried)} tried; left out: {', '.join(rest)}", markup=False)
     return found

@@ -361,11 +361,6 @@ def link(name: str, target: str) -> Change:
     return change
 
 
-def without_notebook(handed: Handed) -> None:
-    """What lies beside is all there is."""
-    handed.content = b""
-
-
 def nothing_written(handed: Handed) -> None:
     """The folder is left as the changes made it."""
     handed.content = None
