@@ -366,6 +366,7 @@ USAGE = {
     "no such course": (("grade", STEM, "--course", "nowhere"), "not a course folder"),
     "feedback before grading": (("feedback", STEM), "autograder grade"),
     "nobody chosen": (("grade", STEM, "--students", ","), "names nobody"),
+    "doctor of nothing": (("doctor", "--course", "nowhere"), "no folder"),
     "another isolation": (("grade", STEM, "--isolation", "magic"), "there are: full, kernel-filter, plain"),
     "a demo of nothing": (("demo", "w9_dreams"), "There is no"),
     "nothing to open": (("lab", "--course", "nowhere"), "autograder build"),

@@ -24,6 +24,8 @@ def examine(course: Course) -> tuple[str, str, list[Table]]:
 
     Outside a course folder, the ordinary settings are taken.
     """
+    if not course.root.is_dir():
+        raise CourseError(f"There is no folder {course.root}: change to the course folder, or use --course DIR.")
     is_course = (course.root / "nbgrader_config.py").is_file()
     minimum, limits = settings(course) if is_course else (MINIMUM, Limits())
     tier = isolation("plain")
