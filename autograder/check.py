@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder import examples, wording
+from autograder.diagnose import recognise
 from autograder.examples import Example, Outcome, Question, attempt
-from autograder.judge import Verdict, judge, recognise
+from autograder.judge import Verdict, judge
 
 __all__ = ["NotYet", "check", "hint", "notebook_namespace"]
 

@@ -48,6 +48,8 @@ class Mistake:
     """False marks advice: told, not charged."""
     hard_coded: bool = False
     """True where a constant of the visible cases makes the student's own check pass."""
+    public: bool = False
+    """True where a find-the-bug question may show it: the solution with this mistake in it."""
 
 
 @dataclass
@@ -69,11 +71,13 @@ class Exercise:
     hints: tuple[str, ...] = ()
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def mistake(self, name: str, *edits: Edit, hint: str, costs: bool = True, hard_coded: bool = False) -> None:
+    def mistake(
+        self, name: str, *edits: Edit, hint: str, costs: bool = True, hard_coded: bool = False, public: bool = False
+    ) -> None:
         """Declare a mistake: a name for the class report, the edits that make it, a hint that teaches."""
         if any(mistake.name == name for mistake in self.mistakes):
             raise ValueError(f"{self.name}: two mistakes are called {name!r}")
-        self.mistakes.append(Mistake(name, edits, hint, costs, hard_coded))
+        self.mistakes.append(Mistake(name, edits, hint, costs, hard_coded, public))
 
     def draw(self, seed: int | Sequence[int], solved: Any) -> list[Case]:
         """The cases of this seed; `solved` gives the solved notebook's functions to a generator that asks for it."""

@@ -17,11 +17,12 @@ import pytest
 from autograder.check import outcomes_of
 from autograder.course import Course, Solved, questions
 from autograder.course.reference import example, load_exercises
+from autograder.diagnose import alike, recognise
 from autograder.examples import Example, Outcome, Question
 from autograder.exercise import Exercise, Mistake
 from autograder.grading.grade import Exam
 from autograder.grading.submission import Template
-from autograder.judge import alike, judge, recognise
+from autograder.judge import judge
 
 COURSE = Course.at(Path(__file__).parents[1])
 HIDDEN_SEEDS = (1, 2, 3)

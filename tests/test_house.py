@@ -19,7 +19,7 @@ PACKAGE = HOME / "autograder"
 COURSE = Course(HOME)
 
 # Each room and the rooms that its modules may import, itself apart; `autograder` is the notebook's door, __init__.py.
-NOTEBOOK = ("cells", "check", "compare", "data", "earlier", "examples", "judge", "tools", "wording")
+NOTEBOOK = ("cells", "check", "compare", "data", "diagnose", "earlier", "examples", "judge", "tools", "wording")
 ROOMS = {
     "cli": ("classroom", "grading", "course", "sandbox", *NOTEBOOK),
     "classroom": ("grading", "course", "sandbox", "exercise", *NOTEBOOK),
@@ -29,7 +29,8 @@ ROOMS = {
     "exercises": ("data", "exercise"),
     "exercise": (),
     "earlier": ("cells", "check", "examples"),
-    "check": ("examples", "judge", "wording"),
+    "check": ("diagnose", "examples", "judge", "wording"),
+    "diagnose": ("compare", "examples", "judge"),
     "judge": ("compare", "examples"),
     "wording": ("compare", "examples", "judge"),
     "examples": (),

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.diagnose import recognise, see, touched
 from autograder.examples import Example, Known, Outcome, Question
-from autograder.judge import judge, recognise, see, touched
+from autograder.judge import judge
 
 NAN = float("nan")
 

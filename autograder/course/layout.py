@@ -110,6 +110,14 @@ class Course:
     def seed(self, stem: str) -> Path:
         return self.root / "results" / f"{stem}.seed"
 
+    def report(self, stem: str) -> Path:
+        """The instructor's page about a class; the same as a table is beside it, `.csv`."""
+        return self.root / "reports" / f"{stem}.html"
+
+    def proof(self) -> Path:
+        """The page that `autograder prove` writes."""
+        return self.root / "reports" / "proof.html"
+
     def strays(self) -> list[Path]:
         """Folders under submitted/ that no assignment explains, relative to the course."""
         known = set(self.stems)

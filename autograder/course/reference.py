@@ -23,9 +23,9 @@ import numpy as np
 from autograder.cells import calls, needed
 from autograder.compare import difference, family
 from autograder.course.layout import Course, CourseError
+from autograder.diagnose import touched
 from autograder.examples import Example, Known, Outcome, Question, attempt, plain
 from autograder.exercise import Case, Edit, Exercise, Written
-from autograder.judge import touched
 
 __all__ = ["BEGIN", "END", "Solved", "SourceCell", "load_exercises", "load_written", "questions"]
 

@@ -20,11 +20,12 @@ from autograder.cells import calls
 from autograder.compare import difference
 from autograder.course import Course, CourseError, Solved, questions
 from autograder.course.reference import load_written, reach
+from autograder.diagnose import recognise
 from autograder.examples import Example, Known, Outcome, Question, raised
 from autograder.exercise import Written
 from autograder.grading.result import ExerciseResult, Result
 from autograder.grading.submission import Submission, Template, binds, defines, parsed
-from autograder.judge import Verdict, judge, recognise
+from autograder.judge import Verdict, judge
 from autograder.sandbox import Cell, CellRun, Raised, Reply, Session, Zygote
 
 __all__ = ["Exam", "grade_submission"]

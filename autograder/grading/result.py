@@ -26,6 +26,8 @@ class ExerciseResult:
     problem: str | None = None
     details: list[str] = field(default_factory=list)
     """Sentences about the first visible example that fails; kept for the pages, not printed in the row."""
+    shown: dict[str, Any] | None = None
+    """That example in numbers and shapes (shown.py), for the page; not printed in the row."""
 
 
 @dataclass
@@ -43,6 +45,8 @@ class Result:
     """What was mended or stopped in the submission, in sentences."""
     problem: str | None = None
     """Why a submission could not be graded, in one sentence."""
+    tried: list[str] = field(default_factory=list)
+    """What its code names that honest ones don't (unusual.py), in a few words each; costs nothing, a person looks."""
     numbers: dict[str, dict[str, str]] = field(default_factory=dict)
     """The true numbers of the student's own runs, by written question: for the person who grades by hand."""
     digest: str = ""
@@ -70,7 +74,7 @@ class Result:
             "status": self.status,
             "isolation": self.isolation,
             "exercises": [
-                {key: value for key, value in asdict(exercise).items() if key != "details"}
+                {key: value for key, value in asdict(exercise).items() if key not in ("details", "shown")}
                 for exercise in self.exercises
             ],
             "manual": self.manual,
@@ -80,7 +84,7 @@ class Result:
     def stored(self) -> dict[str, Any]:
         """The row with all that pages and a second run need."""
         exercises: Sequence[dict] = [asdict(exercise) for exercise in self.exercises]
-        extra = {key: getattr(self, key) for key in ("notes", "problem", "numbers", "digest", "exam")}
+        extra = {key: getattr(self, key) for key in ("notes", "problem", "tried", "numbers", "digest", "exam")}
         return {**self.row(), "exercises": exercises, **extra}
 
     @classmethod
