@@ -6,7 +6,7 @@ import ast
 import symtable
 from collections.abc import Iterable, Sequence
 
-__all__ = ["bound", "calls", "needed", "used"]
+__all__ = ["bound", "calls", "loops", "needed", "outside", "used"]
 
 
 def calls(tree: ast.AST) -> set[str]:
@@ -34,6 +34,20 @@ def used(statement: ast.stmt) -> set[str]:
         names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (s.is_global() or not inside)}
         tables += table.get_children()
     return names
+
+
+def outside(function: ast.FunctionDef, data: Iterable[str]) -> list[str]:
+    """The notebook's data that a function reads beside its arguments; names in capitals are meant as constants."""
+    return sorted(name for name in used(function) & set(data) if not name.isupper() and not name.startswith("_"))
+
+
+def loops(function: ast.FunctionDef) -> bool:
+    """Does it go through something entry by entry?"""
+    kinds = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    by_call = {"map", "vectorize", "apply_along_axis", "nditer", "ndenumerate"}
+    nodes = list(ast.walk(function))
+    called = {getattr(node, "attr", getattr(node, "id", None)) for node in nodes}
+    return any(isinstance(node, kinds) for node in nodes) or bool(called & by_call)
 
 
 def needed(cells: Iterable[tuple[str, ast.Module]], wanted: Iterable[str]) -> Sequence[tuple[str, ast.Module]]:

@@ -11,16 +11,20 @@ import os
 import re
 import sys
 import textwrap
-import traceback
-from collections.abc import Sequence
+import time
+from collections import ChainMap
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from autograder import examples, wording
-from autograder.diagnose import recognise
-from autograder.examples import Example, Outcome, Question, attempt
+from autograder.cells import loops, outside
+from autograder.diagnose import recognise, same_value
+from autograder.examples import Example, Outcome, Question, attempt, enlarged, with_moved
 from autograder.judge import Verdict, judge
+from autograder.trouble import described, meaning, places, quantities
 
 __all__ = ["NotYet", "check", "hint", "notebook_namespace"]
 
@@ -42,6 +46,9 @@ def check(name: str) -> None:
         raise NotYet(wrapped(report))
     print(report)
 
+
+SLOW = 0.05
+"""Seconds of CPU from which a loop is worth a word; array operations need a thousandth of a second or less."""
 
 hints_told: dict[str, int] = {}
 """How many hints on each exercise were shown in this session."""
@@ -98,7 +105,7 @@ def examine(name: str, namespace: dict[str, Any], folder: Path | None = None) ->
         return False, f"{name}: {reason}"
     outcomes, error = outcomes_of(asked[name], namespace)
     verdict = judge(asked[name], outcomes)
-    report = [*says(asked[name], outcomes, verdict, error)]
+    report = [*says(asked[name], outcomes, verdict, error, namespace)]
     if not verdict.all_right:
         broken = [used for used in asked[name].uses if not passes(asked.get(used), namespace)]
         if broken:
@@ -194,7 +201,13 @@ def unfinished(tree: ast.AST, name: str) -> str | None:
     return None
 
 
-def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, error: Exception | None) -> Sequence[str]:
+def says(
+    question: Question,
+    outcomes: Sequence[Outcome],
+    verdict: Verdict,
+    error: Exception | None,
+    namespace: dict[str, Any],
+) -> Sequence[str]:
     """The report on one attempt, line by line."""
     tried = f"{len(question.examples)} cases tried"
     advice = [known for known in recognise(question, outcomes) if not known.costs]
@@ -204,23 +217,70 @@ def says(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, erro
         told.append(f"  Worth knowing: it {wording.changed(changed)}. It costs nothing here.")
     if any(example.fixed and not o.initialised for example, o in zip(question.examples, outcomes, strict=True)):
         told.append("  Worth knowing: it draws its own first values, so this check sees only what cost it reaches.")
+    told += [f"  Worth knowing: it {said}. It costs nothing here." for said in besides(question, verdict, namespace)]
     if verdict.all_right:
         return [f"✓ {question.name}: right ({tried}).", *told]
     lines = [f"✗ {question.name}: not yet right ({tried})."]
-    lines += [f"  {line}" for line in wording.tried(question, outcomes, verdict)]
+    recognised = [known for known in recognise(question, outcomes) if known.costs]
+    lines += [f"  {line}" for line in wording.tried(question, outcomes, verdict, named=bool(recognised))]
     if error is not None:
         lines += own_line(error)
+    elif not recognised and (ignored := ignores(question, outcomes, namespace)):
+        lines.append(f"  {wording.ignored(ignored)}")
     good = [name for name, word in verdict.words.items() if word == "ok"]
     lines += [f"  Right already: {wording.listed(good)}."] if good else []
-    lines += dict.fromkeys(f"  Hint: {known.hint}" for known in recognise(question, outcomes) if known.costs)
+    lines += dict.fromkeys(f"  Hint: {known.hint}" for known in recognised)
     return [*lines, *told]
 
 
+def ignores(question: Question, outcomes: Sequence[Outcome], namespace: dict[str, Any]) -> list[str]:
+    """The arguments that make no difference to what comes, and should; found by moving each."""
+    first = question.examples[0]
+    if outcomes[0].kind != "value" or first.by_property(outcomes[0].initialised):
+        return []
+    there = {
+        name: attempt(namespace[question.name], with_moved(first, name), question.keywords, namespace)
+        for name in question.matters
+    }
+    return [name for name, outcome in there.items() if same_value(outcome, outcomes[0])]
+
+
+def besides(question: Question, verdict: Verdict, namespace: dict[str, Any]) -> Iterator[str]:
+    """What the code does that costs no point: reads the notebook's data, loops over the examples."""
+    tree = ast.parse(python_of(last_cell_with(question.name, namespace) or ""))
+    found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == question.name]
+    if not found:
+        return
+    data = {name for name, value in namespace.items() if not callable(value) and not isinstance(value, ModuleType)}
+    if names := outside(found[-1], data - {"In", "Out"}):
+        yield wording.outside(names)
+    if verdict.all_right and question.large and loops(found[-1]):
+        large = Example("", enlarged(question.large), Outcome())
+        began = time.process_time()
+        outcome = attempt(namespace[question.name], large, question.keywords, namespace)
+        seconds = time.process_time() - began
+        if outcome.kind == "value" and seconds > SLOW:
+            yield wording.slow(seconds)
+
+
 def own_line(error: Exception) -> list[str]:
-    """The learner's own line that an exception came from, and what Python says of it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "ipykernel" in frame.filename or "ipython-input" in frame.filename]
-    where = [f"  Your line {own[-1].lineno} in {own[-1].name}: {own[-1].line}"] if own else []
+    """The learner's own line that an exception came from, the shapes in it, what Python says of it, what it means."""
+    own = [
+        (frame, number, line)
+        for frame, number, line in places(error)
+        if "ipykernel" in frame.f_code.co_filename or "ipython-input" in frame.f_code.co_filename
+    ]
+    said = [f"  {type(error).__name__}: {error}".rstrip(": ")]
     if isinstance(error, NotImplementedError) and not str(error):
-        return [*where, "  The line `raise NotImplementedError()` is still there: take it away."]
-    return [*where, f"  {type(error).__name__}: {error}".rstrip(": ")]
+        said = ["  The line `raise NotImplementedError()` is still there: take it away."]
+    if not own:
+        return said
+    frame, number, line = own[-1]
+    found = quantities(line, ChainMap(frame.f_locals, frame.f_globals))
+    more = meaning(type(error).__name__, str(error))
+    return [
+        f"  Your line {number} in {frame.f_code.co_name}: {line}",
+        *([f"    {described(found)}"] if found else []),
+        *said,
+        *([f"  {more}"] if more else []),
+    ]

@@ -120,8 +120,8 @@ def grade(
     if students is not None and not chosen:
         raise CourseError(f"--students {students!r} names nobody; without it, everybody is graded.")
 
-    from autograder.classroom.report import table
     from autograder.classroom.run import grade_class
+    from autograder.classroom.table import table
     from autograder.sandbox import TIERS
 
     if isolation not in (None, *TIERS):
@@ -190,6 +190,21 @@ def feedback(assignment: Stem, course: InCourse = HERE) -> None:
 
 @app.command()
 @clearly
+def report(assignment: Stem, course: InCourse = HERE) -> None:
+    """Write what the class got right and wrong to reports/: a page for the staff, and a spreadsheet beside it."""
+    place = Course.at(course)
+    place.assignment(assignment)
+
+    from autograder.classroom.messages import headline
+    from autograder.classroom.report import write_report
+
+    page, summary = write_report(place, assignment)
+    told.print(escape(headline(summary)), soft_wrap=True, highlight=False)
+    told.print(f"The report: {page}; the spreadsheet is beside it, {page.stem}.csv.", soft_wrap=True)
+
+
+@app.command()
+@clearly
 def doctor(course: InCourse = HERE) -> None:
     """Say what isolates students' code on this machine: each layer, and what a child that attacks can do.
 
@@ -226,8 +241,8 @@ def demo(
         raise CourseError(f"There is no example class of {assignment} in {place.root / 'tests' / 'classes'}.")
 
     from autograder.classroom.feedback import write_feedback
-    from autograder.classroom.report import table
     from autograder.classroom.run import grade_class
+    from autograder.classroom.table import table
     from autograder.course.build import build as build_course
     from autograder.sandbox import MEANINGS, isolation
 

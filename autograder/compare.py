@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["JUDGES", "Difference", "difference", "family", "outputs", "parse_returns", "pick"]
+__all__ = ["JUDGES", "NUMBERS", "Difference", "departs", "difference", "family", "outputs", "parse_returns", "pick"]
 
 RTOL, ATOL = 1e-6, 1e-12
 RTOL_FLOAT32 = 1e-4
@@ -103,7 +103,7 @@ def number_difference(got: np.ndarray, want: np.ndarray, place: str, naming: boo
         return Difference("shape", place, shape_words(want), shape_words(got))
     if got.dtype.kind not in NUMBERS:
         return Difference("dtype", place, "real numbers", f"entries of type {got.dtype}")
-    rtol = RTOL_FLOAT32 if got.dtype in (np.float32, np.float16) else RTOL
+    off = departs(got, want)
     got, want = got.astype(float), want.astype(float)
     finite = np.isfinite(got)
     alike = naming and np.array_equal(np.where(finite, 0, got), np.where(np.isfinite(want), 0, want), equal_nan=True)
@@ -112,14 +112,21 @@ def number_difference(got: np.ndarray, want: np.ndarray, place: str, naming: boo
         return Difference("nan", entry(place, where), brief(want[where]), brief(got[where]))
     if got.size == 0 or loosely:
         return None
-    scale = np.max(np.abs(want), where=np.isfinite(want), initial=0.0)
-    with np.errstate(invalid="ignore"):
-        off = ~(np.abs(got - want) <= rtol * scale + ATOL) & finite  # a number is never right where nan is wanted
+    off &= finite  # a number is never right where nan is wanted
     if not off.any():
         return None
     where = tuple(int(i) for i in np.argwhere(off)[0])
     expected, came = apart(float(want[where]), float(got[where]))
     return Difference("value", entry(place, where), expected, came)
+
+
+def departs(got: np.ndarray, want: np.ndarray) -> np.ndarray:
+    """Which entries of an array of numbers are not those of another one of its shape: no nan is any number."""
+    rtol = RTOL_FLOAT32 if got.dtype in (np.float32, np.float16) else RTOL
+    got, want = got.astype(float), want.astype(float)
+    scale = np.max(np.abs(want), where=np.isfinite(want), initial=0.0)
+    with np.errstate(invalid="ignore"):
+        return ~(np.abs(got - want) <= rtol * scale + ATOL)
 
 
 def apart(want: float, got: float) -> tuple[str, str]:

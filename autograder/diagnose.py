@@ -1,26 +1,29 @@
-"""Which known mistake is it? An attempt held against what is seen of each of them, in every example."""
+"""Which mistake is it? An attempt held against what is seen of each known one; where none fits, how it differs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from autograder.compare import Difference, difference, parse_returns, pick
-from autograder.examples import Example, Known, Outcome, Question
-from autograder.judge import ARGUMENTS, examine
+import numpy as np
 
-__all__ = ["alike", "recognise", "see", "touched"]
+from autograder.compare import Difference, difference, output_names, parse_returns, pick
+from autograder.examples import Example, Known, Outcome, Question
+from autograder.judge import ARGUMENTS, Verdict, examine
+from autograder.likeness import Pair, likeness
+
+__all__ = ["alike", "likenesses", "recognise", "same_value", "see", "touched"]
 
 
 def see(question: Question, example: Example, outcome: Outcome) -> dict[str, tuple]:
     """What is seen of each output, in a form that a known mistake is recognised by.
 
-    ("right",), ("raised", type), ("judged", finding), ("changed", names) or ("value", value).
+    ("right",), ("raised", type, quantity), ("judged", finding), ("changed", names) or ("value", value).
     """
     found = examine(question, example, outcome)
     structure = parse_returns(question.returns)
     if outcome.kind != "value":
-        return dict.fromkeys(found, (outcome.kind, outcome.raised))
+        return dict.fromkeys(found, (outcome.kind, outcome.raised, outcome.where))
     picked, right = (pick(structure, value) for value in (outcome.value, example.right.value))
     seen: dict[str, tuple] = {}
     for name, problem in found.items():
@@ -38,9 +41,13 @@ def see(question: Question, example: Example, outcome: Outcome) -> dict[str, tup
 
 
 def alike(got: tuple, known: tuple) -> bool:
-    if got[0] != known[0] or got[0] != "value":
-        return tuple(got) == tuple(known)
-    return difference(got[1], known[1], naming=True) is None
+    if got[0] != known[0]:
+        return False
+    if got[0] == "value":
+        return difference(got[1], known[1], naming=True) is None
+    if got[0] == "raised":
+        return got[1] == known[1] and (None in (got[2], known[2]) or got[2] == known[2])
+    return tuple(got) == tuple(known)
 
 
 def recognise(question: Question, outcomes: Sequence[Outcome]) -> tuple[Known, ...]:
@@ -51,7 +58,11 @@ def recognise(question: Question, outcomes: Sequence[Outcome]) -> tuple[Known, .
     """
     everywhere = [number for number, example in enumerate(question.examples) if not example.long]
     charged = [number for number in everywhere if not question.examples[number].advice]
+    shared = quantities(question)
     got = {number: see(question, question.examples[number], outcomes[number]) for number in everywhere}
+    for seen in got.values():
+        # Where the line computes a variable of the learner's own, it says nothing about which line it is.
+        seen |= {name: (*one[:2], None) for name, one in seen.items() if one[0] == "raised" and one[2] not in shared}
 
     def present(known: Known) -> bool:
         numbers = charged if known.costs else everywhere
@@ -66,6 +77,13 @@ def recognise(question: Question, outcomes: Sequence[Outcome]) -> tuple[Known, .
     return tuple(found)
 
 
+def quantities(question: Question) -> set[str]:
+    """What the lines of a solution compute, as far as its outputs and its mistakes tell."""
+    names = {name.rstrip("*") for name in output_names(parse_returns(question.returns))}
+    columns = (column for known in question.known for column in known.seen.values())
+    return names | {seen[2] for column in columns for seen in column if seen[0] == "raised" and seen[2]}
+
+
 def touched(question: Question, outcomes: Sequence[Outcome]) -> dict[str, tuple[tuple, ...]]:
     """For each output that differs from the right one in some example, what is seen of it in all of them.
 
@@ -76,3 +94,64 @@ def touched(question: Question, outcomes: Sequence[Outcome]) -> dict[str, tuple[
         for name, seen in see(question, example, outcome).items():
             columns.setdefault(name, []).append(seen)
     return {name: tuple(column) for name, column in columns.items() if any(seen != ("right",) for seen in column)}
+
+
+def same_value(one: Outcome, other: Outcome) -> bool:
+    """Did the same come of both calls?"""
+    return one.kind == other.kind == "value" and difference(one.value, other.value, naming=True) is None
+
+
+# --- where nothing is recognised ------------------------------------------------------------------
+
+
+def likenesses(question: Question, outcomes: Sequence[Outcome], verdict: Verdict) -> list[str]:
+    """In what way each output differs, a sentence each, where it is the same way in all its failing examples."""
+    structure = parse_returns(question.returns)
+    failing = {
+        name: [
+            (example, outcome)
+            for example, outcome in zip(question.examples, outcomes, strict=True)
+            if not example.advice and examine(question, example, outcome)[name]
+        ]
+        for name in output_names(structure)
+        if name not in question.judged
+    }
+    said: dict[str, list[str]] = {}
+    for name, cases in failing.items():
+        pairs = [pair for case in cases for pair in pairs_of(structure, name, *case)] if cases else []
+        if pairs and None not in pairs and (sentence := likeness(pairs)):
+            said.setdefault(sentence, []).append(name)
+    lines = [f"{', '.join(names)}: {sentence}" for sentence, names in said.items()]
+    if lines or verdict.all_right:
+        return lines
+    right = [e for e, o in zip(question.examples, outcomes, strict=True) if not any(examine(question, e, o).values())]
+    if not right or len(right) == len(outcomes):
+        return []
+    first = question.examples[min(failure.example for failure in verdict.failures)]
+    return [f"It is right with {right[0].label}, not with {first.label}: what of the one case is not so in the other?"]
+
+
+def pairs_of(structure: list, name: str, example: Example, outcome: Outcome) -> list[Pair | None]:
+    """The numbers of one output beside the right ones, one pair an array that differs; [None] where there are none."""
+    if outcome.kind != "value" or example.by_property(outcome.initialised):
+        return [None]
+    right, got = pick(structure, example.right.value), pick(structure, outcome.value)[name]
+    others = {other: value for other, value in right.items() if other != name}
+    ours, theirs = (dict(leaves(value)) for value in (right[name], got))
+    if ours.keys() != theirs.keys():
+        return [None]
+    differing = [place for place in ours if difference(theirs[place], ours[place])]
+    return [Pair.of(theirs[place], ours[place], example.args, others) for place in differing]
+
+
+def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Each array or number in a nested value, with its place; a list of numbers is one."""
+    inner: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        inner = value.items()
+    elif isinstance(value, (list, tuple)) and not all(isinstance(entry, (int, float, np.generic)) for entry in value):
+        inner = enumerate(value)
+    else:
+        yield place, value
+    for key, entry in inner:
+        yield from leaves(entry, f"{place}[{key!r}]")

@@ -20,9 +20,23 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Example", "FileProblem", "Known", "Outcome", "Question", "attempt", "raised", "read", "write"]
+from autograder import trouble
 
-FORMAT = 2
+__all__ = [
+    "Example",
+    "FileProblem",
+    "Known",
+    "Outcome",
+    "Question",
+    "attempt",
+    "enlarged",
+    "raised",
+    "read",
+    "with_moved",
+    "write",
+]
+
+FORMAT = 3
 
 
 class FileProblem(Exception):
@@ -37,6 +51,8 @@ class Outcome:
     value: Any = None
     raised: str | None = None
     """The exception's type, and what it was about where that is known: `ValueError (shapes)`."""
+    where: str | None = None
+    """The quantity that the line of the function's own that raised was to compute, where that can be told."""
     changed: tuple[str, ...] = ()
     initialised: int = 0
     """How often an initialiser whose answers are given was called."""
@@ -108,6 +124,10 @@ class Question:
     examples: tuple[Example, ...]
     known: tuple[Known, ...] = ()
     hints: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
+    """The arguments that the answer depends on: moved (`moved`) in the first example, it is another."""
+    large: dict[str, Any] | None = None
+    """The shapes of arguments so large that a loop over the examples takes its time; see `enlarged`."""
 
     def part(self, numbers: Sequence[int]) -> Question:
         """The question with these of its examples, and the mistakes that show in them."""
@@ -198,9 +218,51 @@ def attempt(
         except Exception as error:
             if errors is not None:
                 errors.append(error)
-            return Outcome("raised", raised=raised(type(error).__name__, str(error)))
+            return Outcome("raised", raised=raised(type(error).__name__, str(error)), where=where(function, error))
     changed = tuple(name for name, value in example.args.items() if pack(value) != pack(args[name]))
     return Outcome(value=value, changed=changed, initialised=sum(draw.calls for draw in draws))
+
+
+def with_moved(example: Example, name: str) -> Example:
+    """The example with other numbers in one of its arguments."""
+    return replace(example, args={**example.args, name: moved(example.args[name])})
+
+
+def moved(value: Any) -> Any:
+    """Other numbers of the same kind: probabilities stay between 0 and 1, labels are exchanged, shapes are kept."""
+    if isinstance(value, dict):
+        return {key: moved(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(moved(entry) for entry in value)
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, (int, float)):
+        return value + 1 if isinstance(value, int) else 0.9 * value + 0.05
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
+        return value
+    if value.dtype.kind == "f":
+        return 0.9 * value + 0.05
+    if value.dtype.kind == "b":
+        return ~value
+    low, high = int(value.min(initial=0)), int(value.max(initial=1))
+    return (low + high - value.astype(int)).astype(value.dtype)
+
+
+def enlarged(large: Any, rng: np.random.Generator | None = None) -> Any:
+    """Arguments of given shapes: a tuple becomes an array of numbers between 0 and 1, a list a tuple of such values."""
+    rng = rng or np.random.default_rng(0)
+    if isinstance(large, dict):
+        return {name: enlarged(shape, rng) for name, shape in large.items()}
+    if isinstance(large, list):
+        return tuple(enlarged(shape, rng) for shape in large)
+    return rng.uniform(0.05, 0.95, size=large) if isinstance(large, tuple) else large
+
+
+def where(function: Callable, error: Exception) -> str | None:
+    """The quantity that a function's line computes, of which an exception came."""
+    own = getattr(getattr(function, "__code__", None), "co_filename", None)
+    lines = [line for frame, _, line in trouble.places(error) if frame.f_code.co_filename == own]
+    return trouble.computes(lines[-1]) if lines else None
 
 
 def lacks_default(function: Callable, name: str) -> bool:

@@ -69,6 +69,7 @@ class Exercise:
     reaches: str | None = None
     trains: tuple[str, str] | None = None
     hints: tuple[str, ...] = ()
+    large: Mapping[str, Any] | None = None
     mistakes: list[Mistake] = field(default_factory=list)
 
     def mistake(
@@ -99,6 +100,7 @@ def exercise(
     reaches: str | None = None,
     trains: tuple[str, str] | None = None,
     hints: Sequence[str] = (),
+    large: Mapping[str, Any] | None = None,
 ) -> Callable[[Callable], Exercise]:
     """Declare an exercise; the decorated generator `(rng)` or `(rng, solved)` yields its cases.
 
@@ -114,6 +116,8 @@ def exercise(
                asked for no step, it tells its start, from which the solved notebook can train too.
     hints      at most three, told one after the other by `hint(name)`: which quantity, which shapes must meet, which
                NumPy function; never the line.
+    large      arguments so large that a loop over the examples shows: `{"X": (20, 5000), "b": 0.1}`, a tuple being the
+               shape of an array of numbers between 0 and 1, a list a tuple of such values.
     """
     if len(hints) > 3:
         raise ValueError(f"an exercise has at most three hints, not {len(hints)}")
@@ -134,6 +138,7 @@ def exercise(
             reaches=reaches,
             trains=trains,
             hints=tuple(hints),
+            large=dict(large) if large else None,
         )
 
     return declare

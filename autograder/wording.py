@@ -10,21 +10,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.compare import Difference
+from autograder.diagnose import likenesses
 from autograder.examples import Outcome, Question
 from autograder.judge import Verdict
+from autograder.trouble import Quantity, described, meaning
 
 __all__ = [
     "MARK",
     "WORDS",
     "changed",
     "declared",
+    "ignored",
     "joined",
     "listed",
     "nameable",
     "named",
     "number",
     "on_a_line",
+    "outside",
+    "raising",
     "says",
+    "slow",
     "tried",
     "verdict",
     "writable",
@@ -88,8 +94,11 @@ def says(difference: Difference) -> str:
     return f"{place}expected {difference.expected}, got {difference.got}."
 
 
-def tried(question: Question, outcomes: Sequence[Outcome], verdict: Verdict) -> list[str]:
-    """The first failing case in sentences: what it is about, and how each output differs in it."""
+def tried(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, *, named: bool = False) -> list[str]:
+    """The first failing case in sentences: what it is about, and how each output differs in it.
+
+    Where the mistake has no name, also in what way the numbers differ, in this case and in the others.
+    """
     first = min(failure.example for failure in verdict.failures)
     differences = [failure.difference for failure in verdict.failures if failure.example == first]
     lines = [f"Tried: {question.examples[first].label}."]
@@ -98,11 +107,33 @@ def tried(question: Question, outcomes: Sequence[Outcome], verdict: Verdict) -> 
         lines += dict.fromkeys(says(difference) for difference in differences if difference)
         if outcomes[first].value is None:
             lines.append("The function returned nothing: does it end with its return line?")
-    return lines
+            return lines
+    return lines if named else lines + likenesses(question, outcomes, verdict)
+
+
+def raising(line: str, number: int, names: Sequence[Quantity], error: str, message: str) -> list[str]:
+    """What to see in the line that raised: the shapes that meet there, and what an error like this means."""
+    there = f"In line {number}, `{line}`: {described(names)}." if names and line else None
+    return list(filter(None, [there, meaning(error, message)]))
+
+
+def ignored(arguments: Sequence[str]) -> str:
+    many = "make" if len(arguments) > 1 else "makes"
+    return f"{', '.join(arguments)} {many} no difference to what it returns: with other numbers there it is the same."
 
 
 def changed(arguments: Sequence[str]) -> str:
     return f"changes its argument {', '.join(arguments)}"
+
+
+def outside(names: Sequence[str]) -> str:
+    return f"reads {named(names)} from the notebook, where its arguments alone should count"
+
+
+def slow(seconds: float, reference: float | None = None) -> str:
+    """A loop over the examples, on arguments declared to show it; `reference` are the solution's seconds."""
+    much = f"{seconds / reference:.0f} times as long" if reference else f"{seconds * 1000:.0f} ms"
+    return f"loops over what an array operation does at once: with many examples it took {much}"
 
 
 def listed(outputs: Sequence[str]) -> str:
@@ -131,10 +162,12 @@ def verdict(exercise: Any) -> list[str]:
     elif set(exercise.outputs.values()) == {"missing"}:
         lines.append("Not there yet: the cell is empty, or it did not define the function.")
     else:
-        lines += exercise.details
-        lines += [f"Right already: {listed(good)}."] if good else []
+        lines += exercise.details[:1]
     if exercise.problem:
         lines.append(exercise.problem)
+    if len(good) < len(exercise.outputs):
+        lines += exercise.details[1:]
+        lines += [f"Right already: {listed(good)}."] if good else []
     if exercise.mistake:
         lines.append(f"Looks like: {exercise.mistake}.")
     if exercise.hint:

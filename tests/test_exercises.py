@@ -18,7 +18,7 @@ from autograder.check import outcomes_of
 from autograder.course import Course, Solved, questions
 from autograder.course.reference import example, load_exercises
 from autograder.diagnose import alike, recognise
-from autograder.examples import Example, Outcome, Question
+from autograder.examples import Example, Outcome, Question, attempt
 from autograder.exercise import Exercise, Mistake
 from autograder.grading.grade import Exam
 from autograder.grading.submission import Template
@@ -79,6 +79,12 @@ def part(question: Question, outcomes: Sequence[Outcome], hidden: bool) -> tuple
     """The hidden or the visible half of a question, as a grader or a student meets it."""
     chosen = [i for i, example in enumerate(question.examples) if example.hidden == hidden]
     return question.part(chosen), [outcomes[i] for i in chosen]
+
+
+def mistaken(stem: str, question: Question, mistake: Mistake) -> list[Outcome]:
+    """What comes of the solution with a mistake in it; of an exception also where."""
+    function, namespace = solved(stem).variant(question.name, mistake.edits)
+    return [attempt(function, example, question.keywords, namespace) for example in question.examples]
 
 
 def tried(stem: str, question: Question, source: str) -> list[Outcome]:
@@ -164,12 +170,11 @@ def test_a_stub_earns_nothing(stem: str, name: str) -> None:
 @each_mistake
 def test_a_mistake_is_found_and_named(stem: str, name: str, called: str) -> None:
     mistake = mistake_of(stem, name, called)
-    source = solved(stem).edited(name, mistake.edits)
     for seed in HIDDEN_SEEDS:
         question = asked(stem, seed)[name]
         # Mistakes are named by short cases alone; the long ones would take minutes here.
         question = question.part([i for i, example in enumerate(question.examples) if not example.long])
-        outcomes = tried(stem, question, source)
+        outcomes = mistaken(stem, question, mistake)
         shares = {hidden: judge(*part(question, outcomes, hidden)).share for hidden in (False, True)}
         if not mistake.costs:
             assert judge(question, outcomes).share == 1, "advice costs nothing"

@@ -19,21 +19,26 @@ PACKAGE = HOME / "autograder"
 COURSE = Course(HOME)
 
 # Each room and the rooms that its modules may import, itself apart; `autograder` is the notebook's door, __init__.py.
-NOTEBOOK = ("cells", "check", "compare", "data", "diagnose", "earlier", "examples", "judge", "tools", "wording")
+NOTEBOOK = (
+    *("cells", "check", "compare", "data", "diagnose", "earlier", "examples", "judge", "likeness", "tools"),
+    *("trouble", "wording"),
+)
 ROOMS = {
     "cli": ("classroom", "grading", "course", "sandbox", *NOTEBOOK),
     "classroom": ("grading", "course", "sandbox", "exercise", *NOTEBOOK),
     "grading": ("course", "sandbox", "exercise", *NOTEBOOK),
     "course": ("exercise", *NOTEBOOK),
-    "sandbox": ("data",),
+    "sandbox": ("data", "trouble"),
     "exercises": ("data", "exercise"),
     "exercise": (),
     "earlier": ("cells", "check", "examples"),
-    "check": ("diagnose", "examples", "judge", "wording"),
-    "diagnose": ("compare", "examples", "judge"),
+    "check": ("cells", "diagnose", "examples", "judge", "trouble", "wording"),
+    "diagnose": ("compare", "examples", "judge", "likeness"),
+    "likeness": (),
+    "trouble": (),
     "judge": ("compare", "examples"),
-    "wording": ("compare", "examples", "judge"),
-    "examples": (),
+    "wording": ("compare", "diagnose", "examples", "judge", "trouble"),
+    "examples": ("trouble",),
     "cells": (),
     "tools": (),
     "compare": (),

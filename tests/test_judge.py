@@ -301,4 +301,4 @@ def test_what_is_seen_of_an_outcome() -> None:
         "b": ("judged", "keys keys 'a'"),
         "arguments": ("changed", ("x",)),
     }
-    assert set(see(asked, case, RAISED).values()) == {("raised", "ValueError")}
+    assert set(see(asked, case, RAISED).values()) == {("raised", "ValueError", None)}

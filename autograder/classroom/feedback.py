@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -9,30 +12,81 @@ from typing import Any
 
 import nbformat
 from jinja2 import Environment, PackageLoader, Template, select_autoescape
+from markupsafe import Markup, escape
 
 from autograder import wording
+from autograder.classroom.drawing import drawing, in_words, scale
 from autograder.classroom.gradebook import Book, nbgraders_files
 from autograder.classroom.run import results_of
 from autograder.course import Course, CourseError
-from autograder.grading import Result, put
+from autograder.examples import raised
+from autograder.grading import ExerciseResult, Result, put
 
 __all__ = ["page", "write_feedback"]
 
 OUR_FAULT = "The grader failed on this submission, which is not your fault: please tell the course's staff."
+AGAIN = {
+    "unreadable": "Open your notebook in JupyterLab, save it, and hand in that file. If it does not open there, an "
+    "earlier copy may: File, Revert Notebook to Checkpoint.",
+    "not_a_notebook": "Hand in the notebook of this assignment, a file whose name ends in .ipynb and that opens in "
+    "JupyterLab.",
+    "too_large": "Take out what makes it large, saved pictures and long outputs most often: Edit, Clear Outputs of All "
+    "Cells, then save it and hand it in again.",
+    "killed": "Restart the kernel and run all cells: one of them does not come to its end. Mend that one, save, and "
+    "hand in again.",
+    "error": "There is nothing for you to do.",
+}
+"""What to do next where nothing could be graded."""
+
+STATES = {"right": ("✓", "right"), "partly right": ("◐", "partly"), "not yet right": ("○", "not"), "empty": ("–", "")}
+"""How far an exercise is, its sign and its class on the page."""
+
+WIDE = 26  # characters of a table that fit beside each other on a phone
 
 
 @cache
 def template() -> Template:
     environment = Environment(
-        loader=PackageLoader("autograder.classroom", "."), autoescape=select_autoescape(default=True), finalize=shown
+        loader=PackageLoader("autograder.classroom", "."),
+        autoescape=select_autoescape(default=True),
+        finalize=seen,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters["number"] = wording.number
+    environment.filters |= {"number": wording.number, "coded": coded, "sentence": sentence, "shape": shape_text}
+    environment.globals |= {"drawing": drawing, "in_words": in_words, "WORDS": wording.WORDS, "STATES": STATES}
     return environment.get_template("feedback.html.j2")
 
 
-def shown(value: Any) -> Any:
+def seen(value: Any) -> Any:
     """What the page writes of a value: of a text, whoever it is by, only what can be seen."""
+    if isinstance(value, Markup):
+        return Markup(wording.writable(value))
     return wording.writable(value) if isinstance(value, str) else value
+
+
+def coded(text: str) -> Markup:
+    """A sentence with what stands in backticks as code."""
+    parts = wording.writable(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape("`".join(parts))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
+    )
+
+
+def sentence(text: str) -> str:
+    """A text as a sentence: it begins with a capital, unless a name of code does, and ends with a full stop."""
+    first = text.split(" ", 1)[0]
+    text = text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
+def shape_text(shape: Sequence[int]) -> str:
+    return str(tuple(shape))
+
+
+# --- the page -----------------------------------------------------------------------------------------
 
 
 def page(course: Course, result: Result | None, by_hand: float | None = None, late: float = 0.0) -> str:
@@ -44,25 +98,20 @@ def page(course: Course, result: Result | None, by_hand: float | None = None, la
         nothing = [replace(exercise, problem=None) for exercise in result.exercises]
         result = replace(result, problem=OUR_FAULT, exercises=nothing)
     code, written = students_cells(course.autograded(result.assignment, result.student))
-    exercises = [
-        {
-            "name": exercise.name,
-            "score": exercise.score,
-            "max_score": exercise.max_score,
-            "state": state(exercise.score, exercise.max_score),
-            "lines": wording.verdict(exercise),
-            "code": code.get(exercise.name, ""),
-        }
-        for exercise in result.exercises
-    ]
-    total = result.score + (by_hand or 0) - late
+    names = {exercise.name for exercise in result.exercises}
     return template().render(
-        result=result, exercises=exercises, written=written, by_hand=by_hand, late=late, total=total
+        result=result,
+        title=heading(course, result.assignment),
+        again=AGAIN.get(result.status),
+        exercises=[view(exercise, code.get(exercise.name, ""), names) for exercise in result.exercises],
+        start=start(course, result) if result.status == "graded" else None,
+        right=sum(exercise.score == exercise.max_score for exercise in result.exercises),
+        written=written,
+        by_hand=by_hand,
+        late=late,
+        total=round(result.score + (by_hand or 0) - late, 2),
+        best=result.max_score + (written if by_hand is not None else 0),
     )
-
-
-def state(score: float, best: float) -> str:
-    return "right" if score == best else "partly right" if score else "not yet right"
 
 
 def students_cells(autograded: Path) -> tuple[dict[str, str], float]:
@@ -73,6 +122,156 @@ def students_cells(autograded: Path) -> tuple[dict[str, str], float]:
     found = [(cell.metadata.get("autograder", {}), cell) for cell in cells]
     code = {ours["name"]: cell.source for ours, cell in found if ours.get("kind") == "solution"}
     return code, sum(cell.metadata.nbgrader.points for ours, cell in found if ours.get("kind") == "written")
+
+
+def heading(course: Course, stem: str) -> str:
+    """The title of the course's notebook, or its stem where that can't be read."""
+    path = course.source(stem)
+    return titled(path, path.stat().st_mtime_ns) if path.is_file() else stem
+
+
+@cache
+def titled(path: Path, version: int) -> str:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    texts = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return next((text.splitlines()[0][2:].strip() for text in texts if text.startswith("# ")), path.stem)
+
+
+def start(course: Course, result: Result) -> dict[str, Any] | None:
+    """What to do next: the first exercise that is not right, by the student's own doing; None where nothing is left."""
+    names = [exercise.name for exercise in result.exercises]
+    left = [exercise for exercise in result.exercises if exercise.score < exercise.max_score]
+    own = [exercise for exercise in left if not exercise.helpers_replaced]
+    before = [name for exercise in result.exercises for name in exercise.helpers_replaced if name not in names]
+    if not own and before:
+        return {"name": before[0], "where": course.header(result.assignment).get("builds_on"), "why": None, "users": []}
+    if not left:
+        return None
+    first = (own or left)[0]
+    users = [exercise.name for exercise in result.exercises if first.name in exercise.helpers_replaced]
+    return {"name": first.name, "where": None, "why": why(first), "users": users}
+
+
+def why(exercise: ExerciseResult) -> str:
+    """One sentence about what is left to do in an exercise; what its code said stands with the exercise only."""
+    words = set(exercise.outputs.values()) - {"ok"}
+    if exercise.mistake:
+        return f"It looks like: {exercise.mistake}."
+    if exercise.problem or words & {"raised", "timeout", "killed"}:
+        return "It stops before it has an answer; where, stands below."
+    if words == {"missing"}:
+        return "Its cell is still empty, or it did not define the function."
+    first = next((name for name, word in exercise.outputs.items() if word != "ok"), None)
+    return f"{wording.listed([first])}: {wording.WORDS[exercise.outputs[first]]}." if first else ""
+
+
+# --- one exercise -------------------------------------------------------------------------------------
+
+
+def view(exercise: ExerciseResult, code: str, names: set[str]) -> dict[str, Any]:
+    """An exercise as the page shows it."""
+    empty = set(exercise.outputs.values()) == {"missing"}
+    shown = exercise.shown or {}
+    outputs = shown.get("outputs", [])
+    told = {output["sentence"] for output in outputs}
+    # The example's label and each output's difference stand at the pictures, once.
+    details = [line for line in map(wording.on_a_line, exercise.details) if line not in told]
+    label = next((line.removeprefix("Tried: ") for line in details if line.startswith("Tried: ")), None)
+    stops = exercise.problem or ""
+    return {
+        "result": exercise,
+        "state": state(exercise),
+        "empty": empty,
+        "outputs": [] if empty else [(wording.listed([name]), word) for name, word in exercise.outputs.items()],
+        "tried": None if empty or not label else label.rstrip("."),
+        "details": [] if empty else [line for line in details if not line.startswith("Tried: ")],
+        "arguments": arguments(shown.get("arguments", []), drawn=not outputs and "shapes" in raised("", stops)),
+        "differences": [difference(output) for output in outputs],
+        "helpers": [(name, name in names) for name in exercise.helpers_replaced],
+        "code": code.splitlines(),
+        "line": stopped_at(stops, code.splitlines()),
+    }
+
+
+def state(exercise: ExerciseResult) -> str:
+    if exercise.score == exercise.max_score:
+        return "right"
+    if exercise.score:
+        return "partly right"
+    return "empty" if set(exercise.outputs.values()) == {"missing"} and not exercise.problem else "not yet right"
+
+
+def stopped_at(problem: str, code: Sequence[str]) -> int | None:
+    """The line of the student's own cell in which it stopped, where the sentence quotes that line."""
+    found = re.search(r" in line (\d+), `", problem)
+    line = int(found[1]) if found and len(found[1]) < 7 else 0
+    return line if 0 < line <= len(code) and f"`{wording.on_a_line(code[line - 1])}`" in problem else None
+
+
+def arguments(pictures: Sequence[Mapping[str, Any]], drawn: bool) -> dict[str, Any]:
+    """An example's arguments: those that a word says, those that need a table, and whether their shapes are drawn."""
+    arrays = [picture for picture in pictures if picture["shape"]]
+    return {
+        "all": pictures,
+        "tables": [table(picture["name"], picture, ()) for picture in pictures if picture["rows"]],
+        "drawn": [(picture["name"], picture["shape"]) for picture in arrays] if drawn else [],
+        "unit": scale(picture["shape"] for picture in arrays),
+    }
+
+
+def difference(output: Mapping[str, Any]) -> dict[str, Any]:
+    """An output that is not right: its sentence, the shapes where they are the trouble, the numbers side by side."""
+    expected, got = output["expected"], output["got"]
+    shapes = [picture["shape"] for picture in (expected, got) if picture and picture["shape"] is not None]
+    name = output.get("at") or output["name"]
+    pictures = [("Expected", expected), ("Got", got)]
+    drawn = len(shapes) == 2 and output["word"] == "shape"
+    tables = [
+        table(f"{what} {name}", picture, output["differs"], came=what == "Got")
+        for what, picture in pictures
+        if picture and picture["rows"]
+    ]
+    return {
+        "sentence": output["sentence"],
+        "drawn": [(what, picture["shape"]) for what, picture in pictures] if drawn else [],
+        "unit": scale(shapes),
+        "tables": tables,
+        "small": drawn or not any(table["wide"] for table in tables),
+    }
+
+
+def table(
+    name: str, picture: Mapping[str, Any], differs: Sequence[Sequence[int]], came: bool = False
+) -> dict[str, Any]:
+    """The first entries of a value as a table: its head counts as NumPy does."""
+    rows, shape = picture["rows"], picture["shape"]
+    *plane, row, column = picture.get("start") or [0] * max(2, len(shape or ()))
+    off = {tuple(place) for place in differs}
+    all_off = len(off) == sum(map(len, rows)) > 1
+    widest = max(len(text) for texts in rows for text in texts) + 2
+    return {
+        "name": name,
+        "note": note(picture, plane) + (", each entry another than expected" if came and all_off else ""),
+        "all_off": all_off,
+        "columns": range(column, column + len(rows[0])),
+        "rows": [(row + i, [(text, (i, j) in off) for j, text in enumerate(texts)]) for i, texts in enumerate(rows)],
+        "counted": shape is not None and len(shape) > 1,
+        "came": came,
+        "wide": widest * len(rows[0]) > WIDE,
+    }
+
+
+def note(picture: Mapping[str, Any], plane: Sequence[int]) -> str:
+    """Of what shape it is, and which part of it is shown."""
+    shape, rows = picture["shape"], picture["rows"]
+    whole = picture["kind"] if shape is None else f"shape {shape_text(shape)}"
+    if plane:
+        whole += f", its part [{', '.join(map(str, plane))}]"
+    many = f"{len(rows)} × {len(rows[0])}" if shape and len(shape) > 1 else len(rows[0])
+    return f"{whole}, {many} of it shown" if picture["cut"] else whole
+
+
+# --- all pages ----------------------------------------------------------------------------------------
 
 
 def write_feedback(course: Course, stem: str) -> list[Path]:

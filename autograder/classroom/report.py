@@ -1,57 +1,151 @@
-"""The class at a glance: a table of students and exercises, with what each got wrong."""
+"""The instructor's report on a class: a page that needs nothing else, and the same as a table for a spreadsheet."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import csv
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
-from rich import box
-from rich.columns import Columns
-from rich.console import Group
-from rich.markup import escape
-from rich.table import Table
+from markupsafe import Markup
 
 from autograder import wording
-from autograder.grading import Result
+from autograder.classroom import messages, plots
+from autograder.classroom.gradebook import Book
+from autograder.classroom.pages import template
+from autograder.classroom.run import results_of
+from autograder.classroom.summary import Summary, attempted, summarise
+from autograder.classroom.table import remarks
+from autograder.course import Course, CourseError, load_exercises
+from autograder.grading import ExerciseResult, Result
 
-__all__ = ["table"]
+__all__ = ["page", "spreadsheet", "summary_of", "write_report"]
+
+# A page of 10,000 students must open: the spreadsheet beside it has everybody.
+MOST_ROWS, MOST_NAMES, MOST_THINGS, MOST_KINDS = 300, 100, 40, 5
+
+# What a spreadsheet would run as a formula; tab and carriage return stand before one in some.
+FORMULA = tuple("=+-@\t\r")
 
 
-def table(results: Sequence[Result]) -> Group:
-    """Students down, exercises across; a cell is the points, the last column names mistakes and problems."""
-    first = results[0]
-    many = f"{len(results)} submission{'s' if len(results) != 1 else ''}"
-    tiers = ", ".join(sorted({result.isolation for result in results}))
-    grid = Table(title=f"{first.assignment}: {many}, isolation {tiers}", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    grid.add_column("student", no_wrap=True)
-    grid.add_column("score", justify="right")
-    for number in range(1, len(first.exercises) + 1):
-        grid.add_column(f"{number}", justify="right")
-    grid.add_column("what to look at", overflow="fold")
-    for result in sorted(results, key=lambda result: result.student):
-        cells = [
-            f"[green]{wording.number(e.score)}[/]"
-            if e.score == e.max_score
-            else f"[yellow]{wording.number(e.score)}[/]"
-            for e in result.exercises
+def summary_of(course: Course, stem: str) -> Summary:
+    """The figures of an assignment, from its results and the gradebook."""
+    results = results_of(course, course.assignment(stem))
+    if not results:
+        raise CourseError(f"There are no results of {stem} yet: run `autograder grade {stem}` first.")
+    with Book(course, stem) as book:
+        standings, known = book.standings(), set(book.everybody())
+    known |= {student for other in course.stems for student in course.students(other)}
+    there = set(course.students(stem))
+    hints = {}
+    with contextlib.suppress(CourseError):  # those of the results will do
+        declared = load_exercises(course, stem).values()
+        hints = {(each.name, mistake.name): mistake.hint for each in declared for mistake in each.mistakes}
+    return summarise(
+        stem,
+        list(results.values()),
+        absent=known - there - results.keys(),
+        waiting=there - results.keys(),
+        standings={student: standing for student, standing in standings.items() if student in results},
+        hints=hints,
+    )
+
+
+def write_report(course: Course, stem: str) -> tuple[Path, Summary]:
+    """Write the page and the spreadsheet; the page's file, and the figures."""
+    summary = summary_of(course, stem)
+    path = course.report(stem)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    graded = datetime.fromtimestamp(course.results(stem).stat().st_mtime, UTC)
+    path.write_text(page(summary, f"{graded:%d %B %Y, %H:%M} UTC"), encoding="utf-8")
+    # With a byte order mark: without one, Excel reads UTF-8 as the machine's old encoding. Pandas and R skip it.
+    with path.with_suffix(".csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([plain_text(value) for value in row] for row in spreadsheet(summary))
+    return path, summary
+
+
+# --- the page ---------------------------------------------------------------------------------------
+
+
+def page(summary: Summary, when: str = "") -> str:
+    """The page of a class; `when` says of which grading."""
+    hardest = sorted(summary.exercises, key=lambda exercise: exercise.share)
+    scores, exercises = messages.scores(summary), messages.hardest(summary)
+    return template("report.html.j2").render(
+        summary=summary,
+        when=when,
+        say=messages,
+        scores=scores,
+        scores_plot=Markup(plots.distribution(summary, scores)) if summary.graded else "",
+        hardest=hardest,
+        hardest_message=exercises,
+        hardest_plot=Markup(plots.difficulty(hardest, exercises)) if hardest else "",
+        forum=messages.forum(summary),
+        rows=[row(result, summary) for result in summary.results[:MOST_ROWS]],
+        most=dict(rows=MOST_ROWS, names=MOST_NAMES, things=MOST_THINGS, kinds=MOST_KINDS),
+    )
+
+
+def row(result: Result, summary: Summary) -> dict[str, Any]:
+    """A student's line in the table of everybody."""
+    by_hand, late = summary.standings.get(result.student, (None, 0.0))
+    exercises = {exercise.name: exercise for exercise in result.exercises}
+    return {
+        "result": result,
+        "by_hand": by_hand,
+        "late": late,
+        "cells": [cell(result, exercises.get(exercise.name)) for exercise in summary.exercises],
+        "remarks": wording.on_a_line("; ".join(remarks(result)), 300),
+    }
+
+
+def cell(result: Result, exercise: ExerciseResult | None) -> dict[str, str]:
+    """Points, a sign and a class: seen in black and white too, and said by a screen reader."""
+    if exercise is None or result.status != "graded":
+        return dict(points="", sign="", kind="", word="not judged")
+    if exercise.score == exercise.max_score:
+        kind, sign, word = "right", "✓", ""
+    elif exercise.score:
+        kind, sign, word = "partly", "◐", ""
+    else:
+        kind, sign, word = ("not", "✗", "") if attempted(exercise) else ("", "–", "not tried")
+    return dict(points="" if word else wording.number(exercise.score), sign=sign, kind=kind, word=word)
+
+
+# --- the spreadsheet --------------------------------------------------------------------------------
+
+
+def spreadsheet(summary: Summary) -> Iterator[list[Any]]:
+    """A head, then a line a student: those who handed nothing in too."""
+    names = [exercise.name for exercise in summary.exercises]
+    first = ["student", "status", "score", "max_score", "by_hand", "late_penalty"]
+    yield [*first, *names, "mistakes", "told", "tried", "problem"]
+    for result in summary.results:
+        by_hand, late = summary.standings.get(result.student, (None, 0.0))
+        points = {exercise.name: exercise.score for exercise in result.exercises}
+        yield [
+            *(result.student, result.status, result.score, result.max_score),
+            *("" if by_hand is None else by_hand, late),
+            *(points.get(name, "") for name in names),
+            "; ".join(f"{each.name}: {each.mistake}" for each in result.exercises if each.mistake),
+            "; ".join(f"{each.name}: {told}" for each in result.exercises for told in each.told),
+            "; ".join(result.tried),
+            "; ".join(remarks(result)) if result.status != "graded" else problems(result),
         ]
-        grid.add_row(escape(result.student), wording.number(result.score), *cells, escape("; ".join(remarks(result))))
-    legend = [
-        f"{number} {exercise.name} ({wording.number(exercise.max_score)})"
-        for number, exercise in enumerate(first.exercises, start=1)
-    ]
-    return Group(grid, Columns(legend, padding=(0, 2)))
+    for status, students in (("not graded yet", summary.waiting), ("not handed in", summary.absent)):
+        for student in students:
+            yield [student, status, *[""] * (len(first) - 2 + len(names) + 4)]
 
 
-def remarks(result: Result) -> list[str]:
-    """The status where there is no grade; else each exercise's mistake, or its words where none was recognised."""
-    if result.status != "graded":
-        return [f"{result.status}: {result.problem}"]
-    said = []
-    for exercise in result.exercises:
-        if exercise.score == exercise.max_score:
-            continue
-        words = sorted({word for word in exercise.outputs.values() if word != "ok"})
-        if words != ["missing"] or exercise.problem:
-            in_words = ", ".join(wording.WORDS[word] for word in words)
-            said.append(f"{exercise.name}: {exercise.mistake or exercise.problem or in_words}")
-    return said or (["untouched"] if result.score == 0 else [])
+def problems(result: Result) -> str:
+    return "; ".join(f"{each.name}: {each.problem}" for each in result.exercises if each.problem)
+
+
+def plain_text(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula, on one line; numbers stay numbers."""
+    if not isinstance(value, str):
+        return value
+    text = wording.on_a_line(value, 2000)
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -11,7 +11,9 @@ import importlib.util
 import inspect
 import io
 import json
+import linecache
 import traceback
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,7 +26,7 @@ from autograder.cells import calls, needed
 from autograder.compare import difference, family
 from autograder.course.layout import Course, CourseError
 from autograder.diagnose import touched
-from autograder.examples import Example, Known, Outcome, Question, attempt, plain
+from autograder.examples import Example, Known, Outcome, Question, attempt, plain, with_moved
 from autograder.exercise import Case, Edit, Exercise, Written
 
 __all__ = ["BEGIN", "END", "Solved", "SourceCell", "load_exercises", "load_written", "questions"]
@@ -162,8 +164,12 @@ class Solved:
     def variant(self, name: str, edits: Sequence[Edit] = ()) -> tuple[Callable, dict[str, Any]]:
         """A solution, with edits, in a namespace of its own; its helpers stay the right ones."""
         namespace = dict(self.namespace)
+        source = self.edited(name, edits)
+        file = f"<{self.stem}: {name} {zlib.crc32(source.encode()):08x}>"
+        # Where an exception comes from, its line is looked up here.
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         try:
-            code = compile(self.edited(name, edits), f"<{self.stem}: {name}>", "exec")
+            code = compile(source, file, "exec")
         except SyntaxError as error:
             raise CourseError(f"{self.stem}, {name}: the edits {edits!r} make no Python: {error}") from None
         with self.running_cell(name):
@@ -232,6 +238,7 @@ def question(exercise: Exercise, solved: Solved, hidden: Seed | None) -> Questio
         uses=solved.uses[exercise.name],
         examples=examples,
         hints=exercise.hints,
+        large=exercise.large,
     )
     known = []
     for mistake in exercise.mistakes:
@@ -240,7 +247,21 @@ def question(exercise: Exercise, solved: Solved, hidden: Seed | None) -> Questio
             example.right if example.long else attempt(function, example, keywords, namespace) for example in examples
         ]
         known.append(Known(mistake.name, mistake.hint, touched(asked, outcomes), mistake.costs))
-    return replace(asked, known=tuple(known))
+    return replace(asked, known=tuple(known), matters=matters(asked, solved))
+
+
+def matters(question: Question, solved: Solved) -> tuple[str, ...]:
+    """The arguments that the answer depends on, found by moving each of them in the first example."""
+    if question.judged:
+        return ()
+    first = question.examples[0]
+    function, namespace = solved.variant(question.name)
+    found = []
+    for name in first.args:
+        there = attempt(function, with_moved(first, name), question.keywords, namespace)
+        if there.kind == "value" and difference(there.value, first.right.value, naming=True):
+            found.append(name)
+    return tuple(found)
 
 
 def example(exercise: Exercise, case: Case, solved: Solved, keywords: Sequence[str], hidden: bool) -> Example:

@@ -18,6 +18,7 @@ MAXIMUM = "np.maximum(0, x)"
         "x has any shape and 0 has none: compared with every entry, it gives the shape of x.",
         "np.max looks for the largest entry of one array. Its longer namesake compares two arrays entry by entry.",
     ),
+    large={"x": (100, 200)},
 )
 def relu(rng):
     """The larger of 0 and x, entry by entry."""
@@ -43,6 +44,7 @@ relu.mistake(
     "np.max, the largest entry along an axis",
     (MAXIMUM, "np.max(x, 0)"),
     hint="np.max(x, 0) looks for the largest entry along axis 0. Which function compares two things entry by entry?",
+    public=True,
 )
 relu.mistake(
     "one maximum for the whole array",
@@ -53,6 +55,7 @@ relu.mistake(
     "Python's max or if on an array",
     (MAXIMUM, "max(0, x)"),
     hint="max and if want one True or False, and an array holds many. NumPy has a maximum that goes entry by entry.",
+    public=True,
 )
 relu.mistake(
     "the negative part kept",
@@ -83,6 +86,7 @@ relu.mistake(
     "negative entries leak",
     (MAXIMUM, "np.maximum(0.01 * x, x)"),
     hint="That is leaky ReLU. In ReLU negative entries become exactly 0.",
+    public=True,
 )
 relu.mistake(
     "sign turned",
@@ -119,4 +123,5 @@ relu.mistake(
     (MAXIMUM, "x[...]\n    a[a < 0] = 0"),
     hint="a = x gives the caller's array a second name, and writing into it changes it for the caller; a single number "
     "has no entries to write into at all. Compute a new array instead.",
+    public=True,
 )

@@ -142,6 +142,7 @@ FLAT = "images.reshape(images.shape[0], -1).T"
         "(m, a, b, c) to (m, a*b*c), and from there to (a*b*c, m).",
         "`reshape` takes -1 for a size that it is to work out itself; `.T` transposes.",
     ),
+    large={"images": (5000, 4, 4, 3)},
 )
 def flatten_images(rng):
     """One column for each picture."""
@@ -156,6 +157,7 @@ flatten_images.mistake(
     (FLAT, "images.reshape(-1, images.shape[0])"),
     hint="The shape is right, but a column holds numbers of many pictures: reshape fills row by row. "
     "First make one row for each picture.",
+    public=True,
 )
 flatten_images.mistake(
     "axes turned round before the reshape",
@@ -218,6 +220,7 @@ SIGMOID = "1 / (1 + np.exp(-z))"
         "What comes out has the shape of z: every entry is treated by itself.",
         "`np.exp` works on a number and on an array; put the sum under the fraction in parentheses.",
     ),
+    large={"z": (1, 20000)},
 )
 def sigmoid(rng):
     """1 / (1 + exp(-z)), entry by entry."""
@@ -234,6 +237,7 @@ sigmoid.mistake(
     "parentheses missing",
     (SIGMOID, "1 / 1 + np.exp(-z)"),
     hint="Python divides before it adds: what belongs under the fraction?",
+    public=True,
 )
 sigmoid.mistake(
     "sign of the exponent",
@@ -304,6 +308,7 @@ initialize_with_zeros.mistake(
     "w of rank 1",
     (ZEROS, "np.zeros(dim)"),
     hint="An array of shape (dim,) is no column: its transpose is itself. Give the shape as a pair.",
+    public=True,
 )
 initialize_with_zeros.mistake(
     "w as a row",
@@ -373,6 +378,7 @@ def in_both(error):
         "(1, n) meets (n, m) on the way forward, (n, m) meets (m, 1) on the way back; db and the cost are numbers.",
         "`@` for the two products, `*` and `np.log` entry by entry, `np.sum` over everything, `.T` to transpose.",
     ),
+    large={"w": (20, 1), "b": 0.1, "X": (20, 5000), "Y": (1, 5000)},
 )
 def propagate(rng):
     """One forward and one backward pass."""
@@ -400,6 +406,11 @@ propagate.mistake(
     "a product whose shapes don't meet",
     ("w.T @ X", "w @ X"),
     hint="Write the shapes side by side, the inner two must meet: (1, n) with (n, m). What makes (n, 1) into (1, n)?",
+)
+propagate.mistake(
+    "a product whose shapes don't meet in dw",
+    ("(A - Y).T", "(A - Y)"),
+    hint="dw is to be (n, 1), from X (n, m) and A - Y (1, m): the m must meet. Which of the two is turned round?",
 )
 propagate.mistake(
     "no sigmoid",
@@ -470,6 +481,7 @@ propagate.mistake(
     "db not averaged",
     (DB, "np.sum(A - Y)"),
     hint="db is the mean of A - Y over the m examples. Which number is missing?",
+    public=True,
 )
 propagate.mistake(
     "no gradient averaged",
@@ -506,6 +518,7 @@ propagate.mistake(
     "sign of A - Y",
     *in_both("Y - A"),
     hint="Where the unit says too much, the gradient must be positive: prediction minus label.",
+    public=True,
 )
 propagate.mistake(
     "the sigmoid's derivative again",
@@ -778,6 +791,7 @@ optimize.mistake(
         "(1, n) meets (n, m): one probability for each example, and one answer for each probability, (1, m).",
         "A comparison with `>` works on a whole array, entry by entry.",
     ),
+    large={"w": (20, 1), "b": 0.1, "X": (20, 5000)},
 )
 def predict(rng, solved):
     """1 where the unit says more than one half."""

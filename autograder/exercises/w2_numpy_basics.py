@@ -109,6 +109,7 @@ SIGMOID = "1 / (1 + np.exp(-x))"
         "1 + array and 1 / array work entry by entry: the shape of x stays from the first step to the last.",
         "np.exp takes a number or an array of any shape, where math.exp takes a number only.",
     ),
+    large={"x": (100, 200)},
 )
 def sigmoid(rng):
     """The sigmoid of a number or of every entry of an array."""
@@ -200,6 +201,7 @@ SLOPE = "s * (1 - s)"
         "s and 1 - s both have the shape of x, and so has their product, entry by entry.",
         "Call your sigmoid for the first step; * is the product entry by entry, @ is not.",
     ),
+    large={"x": (100, 200)},
 )
 def sigmoid_derivative(rng):
     """The slope of the sigmoid at a number or at every entry of an array."""
@@ -241,6 +243,7 @@ sigmoid_derivative.mistake(
     "parentheses missing",
     (SLOPE, "s * 1 - s"),
     hint="Multiplication comes before subtraction: s * 1 - s is always 0.",
+    public=True,
 )
 sigmoid_derivative.mistake(
     "a plus in the second factor",
@@ -331,6 +334,7 @@ image2vector.mistake(
     "transposed first",
     (COLUMN, "image.T.reshape(-1, 1)"),
     hint="The shape is right, the order isn't: transposing, or order 'F', moves the numbers before they are unrolled.",
+    public=True,
 )
 image2vector.mistake(
     "colour by colour",
@@ -393,6 +397,7 @@ NORMS = "np.linalg.norm(x, axis=1, keepdims=True)"
         "x is (n, m) and the lengths are a column, (n, 1): so the division stretches the column along the rows.",
         "np.linalg.norm with axis and keepdims; the division / makes a new array, where /= would write into x.",
     ),
+    large={"x": (5000, 4)},
 )
 def normalize_rows(rng):
     """Every row divided by its length."""
@@ -411,6 +416,7 @@ normalize_rows.mistake(
     "no keepdims",
     (NORMS, "np.linalg.norm(x, axis=1)"),
     hint="Without keepdims the lengths have shape (n,), which is laid along a row. A column, (n, 1), is wanted.",
+    public=True,
 )
 normalize_rows.mistake(
     "columns for rows",
@@ -485,6 +491,7 @@ normalize_rows.mistake(
     ("unit_rows = x / norms", "unit_rows = x[:]\n    unit_rows /= norms"),
     hint="x /= ... writes into the caller's array, and an array of whole numbers has no room for fractions: NumPy "
     "refuses. x / ... makes a new array.",
+    public=True,
 )
 normalize_rows.mistake(
     "fractions cut off",
@@ -513,6 +520,7 @@ UNSHIFTED = (SHIFTED, "1 * x")
         "x is (n, m); maxima and sums of the rows are columns, (n, 1), which are stretched along the rows.",
         "np.max and np.sum with the axis along a row and keepdims, np.exp between them.",
     ),
+    large={"x": (5000, 4)},
 )
 def softmax(rng):
     """Each row as probabilities."""
@@ -539,6 +547,7 @@ softmax.mistake(
     "maxima of the columns",
     (SHIFTED, "x - np.max(x, axis=0, keepdims=True)"),
     hint="Only a number that is the same for a whole row cancels. axis=0 gives the maximum of each column.",
+    public=True,
 )
 softmax.mistake(
     "no keepdims",
@@ -667,6 +676,7 @@ SIZES = "np.sum(np.abs(y - yhat))"
         "y - yhat is (m,), one entry an example; the sum over all of them is a single number.",
         "np.abs for the absolute values, np.sum around it.",
     ),
+    large={"yhat": (20000,), "y": (20000,)},
 )
 def L1(rng):
     """The sum of the absolute differences."""
@@ -752,6 +762,7 @@ SQUARES = "np.sum((y - yhat) ** 2)"
         "y - yhat is (m,), one entry an example; the sum over all of them is a single number.",
         "** 2 squares every entry (^ is another operation), np.sum around it; or np.dot of a vector with itself.",
     ),
+    large={"yhat": (20000,), "y": (20000,)},
 )
 def L2(rng):
     """The sum of the squared differences."""
@@ -768,6 +779,7 @@ L2.mistake(
     "mean for sum",
     ("np.sum", "np.mean"),
     hint="This L2 adds up over the examples: it doesn't divide by their number.",
+    public=True,
 )
 L2.mistake(
     "root of the mean",

@@ -243,6 +243,7 @@ initialize_parameters.mistake(
         "added to every column.",
         "`@` for the two products, `np.tanh` for the hidden layer, `sigmoid` (from the first cell) for the output.",
     ),
+    large={"X": (20, 5000), "parameters": {"W1": (4, 20), "b1": (4, 1), "W2": (1, 4), "b2": (1, 1)}},
 )
 def forward_propagation(rng):
     """One forward pass: tanh in the hidden layer, sigmoid at the output."""
@@ -313,6 +314,12 @@ forward_propagation.mistake(
     "weights transposed",
     ('parameters["W1"] @ X', 'parameters["W1"].T @ X'),
     hint="Write the shapes side by side, the inner two must meet: (n_h, n_x) with (n_x, m), (1, n_h) with (n_h, m).",
+    public=True,
+)
+forward_propagation.mistake(
+    "W2 transposed",
+    ('parameters["W2"] @ A1', 'parameters["W2"].T @ A1'),
+    hint="W2 is (1, n_h), A1 is (n_h, m): the inner sizes meet as they are.",
 )
 forward_propagation.mistake(
     "b1 forgotten",
@@ -379,6 +386,7 @@ COST = "-np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / m"
         "number.",
         "`np.log`, the product entry by entry `*`, and `np.sum` or `np.mean`. Mind the minus in front of it all.",
     ),
+    large={"A2": (1, 20000), "Y": (1, 20000)},
 )
 def compute_cost(rng):
     """The cross-entropy cost of all examples."""
@@ -392,6 +400,7 @@ compute_cost.mistake(
     "cost not averaged",
     (" / m", ""),
     hint="The cost is the mean of the losses of all m examples, not their sum. Y is (1, m): which axis counts them?",
+    public=True,
 )
 compute_cost.mistake(
     "sign of the cost",
@@ -502,6 +511,12 @@ DZ1 = 'parameters["W2"].T @ dZ2 * (1 - A1**2)'
         "`@` with `.T` for the products, `*` for the slope of tanh, `np.sum` with `axis` and `keepdims` for the "
         "biases.",
     ),
+    large={
+        "parameters": {"W1": (4, 20), "b1": (4, 1), "W2": (1, 4), "b2": (1, 1)},
+        "cache": {"Z1": (4, 5000), "A1": (4, 5000), "Z2": (1, 5000), "A2": (1, 5000)},
+        "X": (20, 5000),
+        "Y": (1, 5000),
+    },
 )
 def backward_propagation(rng, solved):
     """One backward pass, from a cache that a forward pass made."""
@@ -531,6 +546,7 @@ for db, dZ in [("db1", "dZ1"), ("db2", "dZ2")]:
         f"no keepdims in {db}",
         (total, f"np.sum({dZ}, axis=1) / m"),
         hint="It is to be a column, like the bias itself. np.sum drops the axis that it sums over, unless told not to.",
+        public=db == "db1",
     )
     backward_propagation.mistake(
         f"{db} averaged twice",
@@ -588,6 +604,13 @@ backward_propagation.mistake(
     hint="Only what comes back through W2 is a matrix product, (n_h, 1) with (1, m): is W2 transposed? The derivative "
     "of tanh acts on each unit and example by itself: what kind of product is that?",
 )
+for dW, dZ, A, sizes_of in [("dW1", "dZ1", "X", "(n_h, m) and (n_x, m)"), ("dW2", "dZ2", "A1", "(1, m) and (n_h, m)")]:
+    backward_propagation.mistake(
+        f"a product whose shapes don't meet in {dW}",
+        (f"{dZ} @ {A}.T", f"{dZ} @ {A}"),
+        hint=f"{dZ} and {A} are {sizes_of}: in {dW} they are summed over the examples, so the m must meet. Which of "
+        "the two is turned round?",
+    )
 backward_propagation.mistake(
     "dW2 for W2",
     (DZ1, "dW2.T @ dZ2 * (1 - A1**2)"),
@@ -627,6 +650,7 @@ backward_propagation.mistake(
     "derivative of Z1",
     ("(1 - A1**2)", '(1 - cache["Z1"] ** 2)'),
     hint="1 - tanh(z)^2 is written with the activation: which of Z1 and A1 is tanh(z)?",
+    public=True,
 )
 backward_propagation.mistake(
     "derivative left out",
@@ -737,6 +761,7 @@ update_parameters.mistake(
     "climbs instead of descending",
     *((old, new.format("+ learning_rate")) for old, new, _ in STEPS),
     hint="The gradient points uphill: to make the cost smaller, go against it.",
+    public=True,
 )
 update_parameters.mistake(
     "learning rate hard-coded",
@@ -779,6 +804,7 @@ update_parameters.mistake(
         for name in ("W1", "b1", "W2", "b2")
     ),
     hint="`-=` writes into the array that the caller still holds. Make new arrays, in a new dictionary: W1 = W1 - ...",
+    public=True,
 )
 
 # --- nn_model -------------------------------------------------------------------------------------
@@ -919,6 +945,7 @@ THRESHOLD = "forward_propagation(X, parameters)[0] > 0.5"
         "A2 is (1, m), and so is the answer: one class for each example.",
         "A comparison with `>` works entry by entry and gives booleans, which are fine here.",
     ),
+    large={"parameters": {"W1": (4, 20), "b1": (4, 1), "W2": (1, 4), "b2": (1, 1)}, "X": (20, 5000)},
 )
 def predict(rng, solved):
     """1 where the network says more than one half."""

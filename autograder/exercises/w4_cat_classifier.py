@@ -131,6 +131,7 @@ def shared(model, AL, initialise, forward):
         (UPDATE, UPDATE.removeprefix("parameters = ")),
         hint="update_parameters returns a new dictionary and leaves the old one alone: what happens to what it "
         "returns? Your costs stay at the first one.",
+        public=model.name == "L_layer_model",
     )
     model.mistake(
         "initialised inside the loop",
@@ -147,6 +148,7 @@ def shared(model, AL, initialise, forward):
         "learning rate not passed on",
         ("grads, learning_rate)", "grads)"),
         hint="update_parameters has no learning rate of its own this week: which of your arguments does it need?",
+        public=model.name == "L_layer_model",
     )
     model.mistake(
         "two updates in each iteration",
@@ -187,6 +189,7 @@ def shared(model, AL, initialise, forward):
         "a cost of every iteration",
         (EVERY, "if True:"),
         hint="The list holds one cost every 100 iterations: of iteration 0, 100, 200 and so on.",
+        public=model.name == "L_layer_model",
     )
     model.mistake(
         "costs kept only when printed",

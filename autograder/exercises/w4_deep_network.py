@@ -254,6 +254,7 @@ initialize_parameters_deep.mistake(
     "every layer fed by the input",
     ("layer_dims[l - 1]) * 0.01", "layer_dims[0]) * 0.01"),
     hint="Only layer 1 is fed by the input. How many numbers come into layer l?",
+    public=True,
 )
 initialize_parameters_deep.mistake(
     "weights not small",
@@ -340,6 +341,7 @@ CACHE = "cache = (A, W, b)"
         "(n_l, n_prev) with (n_prev, m): the inner sizes meet. b is a column, and is added to every column.",
         "The matrix product is @ or np.dot; three things in parentheses, with commas between them, are a tuple.",
     ),
+    large={"A": (20, 5000), "W": (4, 20), "b": (4, 1)},
 )
 def linear_forward(rng):
     """The linear part of a layer: Z, and what the way back needs."""
@@ -443,6 +445,7 @@ def both_activations(rng):
         "A and Z are both (n_l, m). The cache is a pair: what the linear step kept, then what the activation kept.",
         "linear_forward, then sigmoid or relu: take the two values that each returns apart, as in `this, that = f(x)`.",
     ),
+    large={"A_prev": (20, 5000), "W": (4, 20), "b": (4, 1), "activation": "relu"},
 )
 def linear_activation_forward(rng):
     """A layer: the linear part, then ReLU or the sigmoid."""
@@ -502,6 +505,7 @@ linear_activation_forward.mistake(
     "cache holds A for Z",
     (PAIR, "cache = (linear_cache, A)"),
     hint="The way back through the activation needs what went into it, not what came out.",
+    public=True,
 )
 linear_activation_forward.mistake(
     "cache reversed",
@@ -639,6 +643,7 @@ COST = "-np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m"
         "AL and Y are both (1, m), and are multiplied entry by entry; what comes out is one number.",
         "np.log works entry by entry; np.sum without an axis adds up everything.",
     ),
+    large={"AL": (1, 20000), "Y": (1, 20000)},
 )
 def compute_cost(rng):
     """The cross-entropy cost of all examples."""
@@ -725,6 +730,7 @@ DB = "np.sum(dZ, axis=1, keepdims=True) / m"
         "the two n_l must meet; to get (n_l, n_prev) out of dZ and A_prev, the two m.",
         ".T transposes, @ is the matrix product; np.sum has axis and keepdims.",
     ),
+    large={"dZ": (4, 5000), "cache": [(20, 5000), (4, 20), (4, 1)]},
 )
 def linear_backward(rng, solved):
     """The gradients of the linear part of a layer."""
@@ -742,6 +748,7 @@ linear_backward.mistake(
     "db not averaged",
     (DB, "np.sum(dZ, axis=1, keepdims=True)"),
     hint="db is the mean of dZ over the m examples. Which number is missing?",
+    public=True,
 )
 linear_backward.mistake(
     "1/m nowhere",
@@ -753,6 +760,7 @@ linear_backward.mistake(
     "1/m in dA_prev",
     ("W.T @ dZ", "W.T @ dZ / m"),
     hint="dA_prev belongs to each example's own loss: only dW and db carry 1/m.",
+    public=True,
 )
 linear_backward.mistake(
     "1/m twice",
@@ -779,6 +787,12 @@ linear_backward.mistake(
     ("W.T @ dZ", "dZ @ W"),
     hint="Write the shapes side by side, the inner two must meet: W is (n_l, n_prev), dZ is (n_l, m), A_prev is "
     "(n_prev, m). Which of them has to be transposed? And both products are matrix products.",
+)
+linear_backward.mistake(
+    "a product whose shapes don't meet in dW",
+    ("dZ @ A_prev.T", "dZ @ A_prev"),
+    hint="dW is summed over the examples: dZ is (n_l, m), A_prev is (n_prev, m), and the m must meet. Which of the two "
+    "is turned round?",
 )
 linear_backward.mistake(
     "dA_prev transposed",
@@ -896,6 +910,7 @@ linear_activation_backward.mistake(
     "mask taken from dA",
     ("relu_backward(dA, Z)", "relu_backward(dA, dA)"),
     hint="Where did ReLU let something through? Its input Z tells, not the gradient.",
+    public=True,
 )
 linear_activation_backward.mistake(
     "Z for the slope of ReLU",
@@ -1007,6 +1022,7 @@ L_model_backward.mistake(
     "the sigmoid in the hidden layers",
     (EARLIER, EARLIER.replace("relu", "sigmoid")),
     hint="On the way forward the hidden layers went through ReLU: on the way back, too.",
+    public=True,
 )
 L_model_backward.mistake(
     "ReLU at the output",

@@ -20,13 +20,16 @@ from autograder.cells import calls
 from autograder.compare import difference
 from autograder.course import Course, CourseError, Solved, questions
 from autograder.course.reference import load_written, reach
-from autograder.diagnose import recognise
-from autograder.examples import Example, Known, Outcome, Question, raised
+from autograder.diagnose import recognise, same_value
+from autograder.examples import Example, Known, Outcome, Question, raised, with_moved
 from autograder.exercise import Written
+from autograder.grading.besides import Code, besides
 from autograder.grading.result import ExerciseResult, Result
+from autograder.grading.shown import shown
 from autograder.grading.submission import Submission, Template, binds, defines, parsed
 from autograder.judge import Verdict, judge
 from autograder.sandbox import Cell, CellRun, Raised, Reply, Session, Zygote
+from autograder.trouble import computes
 
 __all__ = ["Exam", "grade_submission"]
 
@@ -184,7 +187,9 @@ class Attempt:
     def outcome(self, session: Session, example: Example, reply: Reply) -> Outcome:
         """A reply as an outcome; a training that drew its own initial values is asked what it reached."""
         error = raised(reply.error.type, reply.error.message) if reply.error else None
-        outcome = Outcome(reply.kind, reply.value, error, tuple(reply.changed), reply.initialised)
+        own = reply.error is not None and reply.error.cell == self.question.name
+        where = computes(reply.error.text) if own else None
+        outcome = Outcome(reply.kind, reply.value, error, where, tuple(reply.changed), reply.initialised)
         if outcome.kind == "value" and example.by_property(reply.initialised):
             reached = session.evaluate(self.question.reaches, {**example.args, "returned": reply.value})
             if reached.kind == "value" and isinstance(reached.value, (int, float)):
@@ -238,6 +243,14 @@ class Attempt:
             self.verdicts[len(self.outcomes)] = judge(*self.asked())
         return self.verdicts[len(self.outcomes)]
 
+    def ignores(self, session: Session) -> list[str]:
+        """The arguments that make no difference to what comes, and should; found by moving each."""
+        example, there = self.question.examples[0], self.outcomes.get(0)
+        if there is None or there.kind != "value" or example.by_property(there.initialised) or self.over:
+            return []
+        replies = {name: self.call(session, example, with_moved(example, name).args) for name in self.question.matters}
+        return [name for name, reply in replies.items() if same_value(Outcome(reply.kind, reply.value), there)]
+
     def asked(self, keep: Callable[[Example], bool] = lambda example: True) -> tuple[Question, list[Outcome]]:
         """The question with the cases that were asked, or those of them to keep, and their outcomes."""
         numbers = [n for n in sorted(self.outcomes) if keep(self.question.examples[n])]
@@ -279,6 +292,7 @@ def grade_exercises(
         return attempt
 
     shadowed = used_again(exam, submission)
+    code = Code.of([*(source for _, source in submission.code), *(cell.source for cell in exam.demos)])
     absent = exam.earlier.stubs.keys() if exam.earlier and submission.earlier is None else frozenset()
     for name, question in exam.questions.items():
         mine = attempts[name] = []
@@ -302,7 +316,11 @@ def grade_exercises(
         if len(mine) == 1 and not mine[0].stand_ins and helpers[name] and not mine[0].right_but_long:
             again = Attempt(question, helpers[name], restore=True, shown=False)
             mine.append(ask(ask(again, hidden=False), hidden=True))
-        results[name] = exercise_result(question, mine)
+        results[name] = exercise_result(question, mine, session)
+        counts = best(mine) if mine else None
+        if counts and counts.over != "missing":
+            own_right = counts.verdict.all_right and not counts.stand_ins
+            results[name].told += besides(question, code, session, right=own_right)
         if any(attempt.stand_ins for attempt in mine):
             results[name].helpers_replaced = to_mend(exam, session, own, best(mine), results)
         if set(results[name].outputs.values()) == {"missing"} and (error := failed.get(name)):
@@ -344,7 +362,7 @@ def best(attempts: Sequence[Attempt]) -> Attempt:
     return max(attempts, key=lambda attempt: attempt.verdict.share)
 
 
-def exercise_result(question: Question, attempts: Sequence[Attempt]) -> ExerciseResult:
+def exercise_result(question: Question, attempts: Sequence[Attempt], session: Session) -> ExerciseResult:
     """The attempt that counts in points and words."""
     if not attempts:
         return ExerciseResult(question.name, 0.0, question.points, dict.fromkeys(outputs(question), "missing"))
@@ -360,7 +378,10 @@ def exercise_result(question: Question, attempts: Sequence[Attempt]) -> Exercise
         named = next(filter(None, recognised), [])
         result.mistake = wording.joined([found.name for found in named])
         result.hint = " ".join(dict.fromkeys(found.hint for found in named)) or None
-        result.details = details(counts)
+        result.details = details(counts, named=bool(named))
+        if not named and counts.shown and (ignored := counts.ignores(session)):
+            result.details.append(wording.ignored(ignored))
+        result.shown = pictures(counts)
         result.problem = problem(counts)
     changed = next((outcome.changed for outcome in counts.outcomes.values() if outcome.changed), ())
     if changed and not question.unchanged:
@@ -403,6 +424,13 @@ def problem(attempt: Attempt) -> str | None:
     return told_error(error) if error and attempt.shown else None
 
 
+def at_the_line(attempt: Attempt, outcomes: Sequence[Outcome]) -> list[str]:
+    """What stood in the line of the first visible case that raised, and what such an error means."""
+    replies = (attempt.replies.get(number) for number, outcome in enumerate(outcomes) if outcome.kind == "raised")
+    error = next((reply.error for reply in replies if reply and reply.error), None)
+    return wording.raising(error.text, error.line, error.names, error.type, error.message) if error else []
+
+
 def told_error(error: Raised) -> str:
     where = f" in line {error.line}, `{error.text.strip()}`" if error.line else ""
     message = re.sub(r" \(<.*>, line \d+\)$", "", error.message)  # a SyntaxError names its file, which is ours
@@ -410,14 +438,20 @@ def told_error(error: Raised) -> str:
     return wording.on_a_line(f"{error.type}{where}: {message}").rstrip(": ") + "."
 
 
-def details(attempt: Attempt) -> list[str]:
+def details(attempt: Attempt, *, named: bool) -> list[str]:
     """Sentences about the first visible case that fails; of hidden ones only which outputs, and the rung's word."""
     question, outcomes = attempt.asked(lambda example: not example.hidden)
     verdict = judge(question, outcomes)
     if attempt.shown and not verdict.all_right:
-        return wording.tried(question, outcomes, verdict)
+        return [*wording.tried(question, outcomes, verdict, named=named), *at_the_line(attempt, outcomes)]
     found = [(name, word) for name, word in attempt.verdict.words.items() if word != "ok"]
     return [
         "The visible cases are right; with other numbers and sizes something is not.",
         *(f"{name}: {wording.WORDS[word]}." for name, word in found),
     ]
+
+
+def pictures(attempt: Attempt) -> dict[str, Any] | None:
+    """The same visible case in numbers and shapes, for the page; None where details() tells of hidden ones."""
+    question, outcomes = attempt.asked(lambda example: not example.hidden)
+    return shown(question, outcomes, judge(question, outcomes)) if attempt.shown else None

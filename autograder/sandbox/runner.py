@@ -19,7 +19,9 @@ import random
 import socket
 import sys
 import tempfile
+import time
 import warnings
+from collections import ChainMap
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, ClassVar
@@ -32,6 +34,8 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
+
+from autograder import trouble
 
 from . import wire
 
@@ -384,6 +388,7 @@ class Runner:
         given = self.given if head["restore"] else {}
         with self.rebound({**given, **{name: stub.function() for name, stub in replaced.items()}}):
             self.reseed()  # so that a call can be repeated with the same draw
+            began = time.process_time()
             try:
                 value = function(
                     *[value for name, value in arguments.items() if name not in head["keywords"]],
@@ -393,6 +398,7 @@ class Runner:
             except BaseException as caught:
                 error = caught
             finally:
+                seconds = time.process_time() - began
                 for stub in replaced.values():
                     stub.over()
         initialised = sum(each.count for each in fixed)
@@ -404,7 +410,7 @@ class Runner:
             if wire.encode(now, self.max_bytes) != before
         ]
         payload = wire.encode(value, self.max_bytes)
-        return {"kind": "value", "changed": changed, "initialised": initialised}, [payload]
+        return {"kind": "value", "changed": changed, "initialised": initialised, "seconds": seconds}, [payload]
 
     def answer(self, head: dict[str, Any], payloads: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
         """Call a function of the solved notebook with the arguments that a stand-in was given."""
@@ -465,6 +471,10 @@ class Runner:
             for file, line in _places(error):
                 if file in self.cells:
                     told |= {"cell": self.cells[file], "line": line}
+        with contextlib.suppress(Exception):
+            for frame, _, text in trouble.places(error):
+                if frame.f_code.co_filename in self.cells:
+                    told["names"] = trouble.quantities(text, ChainMap(frame.f_locals, frame.f_globals))
         reply = {"kind": "raised", "error": told}
         if type(error) is NameError and type(error.name) is str:
             reply["unbound"] = error.name[:200]

@@ -27,6 +27,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from autograder import trouble
+from autograder.trouble import Quantity
+
 from . import selftest, tiers, wire
 from .confine import Limits, environment
 from .tiers import NotIsolated
@@ -68,6 +71,7 @@ class Raised:
     cell: str | None  # the cell of the deepest frame that lies in one
     line: int  # that frame's line in the cell, from 1; 0 without a cell
     text: str  # that line
+    names: tuple[Quantity, ...] = ()  # the data that the line names, with types and shapes
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class Reply:
     initialised: int = 0  # calls of the names in `fixed`
     asked: tuple[str, ...] = ()  # stand-ins that were asked, in the order of the first question
     error: Raised | None = None
+    seconds: float = 0.0  # of CPU, as the child tells
     problem: str | None = None  # one sentence where kind is timeout or killed
 
 
@@ -697,9 +702,12 @@ def _reply(
     kind, initialised, changed = head.get("kind"), head.get("initialised", 0), head.get("changed", [])
     if type(initialised) is not int or not 0 <= initialised < 1 << 31 or type(changed) is not list:
         raise wire.WireError("answer")
+    seconds = head.get("seconds", 0.0)
+    if type(seconds) is not float or not 0 <= seconds < 1 << 20:
+        raise wire.WireError("answer")
     if kind == "value" and len(payloads) == 1:
         told = tuple(name for name in names if name in changed)
-        return Reply("value", wire.decode(payloads[0]), told, initialised, asked)
+        return Reply("value", wire.decode(payloads[0]), told, initialised, asked, seconds=seconds)
     if kind == "raised" and not payloads:
         return Reply("raised", initialised=initialised, asked=asked, error=_raised(head.get("error"), cells))
     if kind == "missing" and not payloads:
@@ -718,7 +726,7 @@ def _raised(told: Any, cells: Sequence[Cell]) -> Raised:
     name, message, number, line = (told.get(key) for key in ("type", "message", "cell", "line"))
     if type(name) is not str or type(message) is not str or type(line) is not int:
         raise wire.WireError("exception")
-    cell, text = None, ""
+    cell, text, names = None, "", told.get("names", [])
     if number is not None:
         lines = cells[number].source.split("\n") if type(number) is int and 0 <= number < len(cells) else []
         if not 0 < line <= len(lines):
@@ -732,7 +740,13 @@ def _raised(told: Any, cells: Sequence[Cell]) -> Raised:
         cell=cell,
         line=line if cell is not None else 0,
         text=_printable(text, 500),
+        names=tuple(map(tuple, names)) if _fit(names, text) else (),
     )
+
+
+def _fit(names: Any, line: str) -> bool:
+    """Does a child tell of a line's data as `quantities` does?"""
+    return type(names) is list and len(names) <= trouble.MOST and all(trouble.fits(told, line) for told in names)
 
 
 def _printable(text: str, n: int) -> str:
