@@ -120,12 +120,14 @@ def grade(
     if students is not None and not chosen:
         raise CourseError(f"--students {students!r} names nobody; without it, everybody is graded.")
 
-    from autograder.classroom.run import grade_class
+    from autograder.classroom import regrading
+    from autograder.classroom.run import grade_class, results_of
     from autograder.classroom.table import table
     from autograder.sandbox import TIERS
 
     if isolation not in (None, *TIERS):
         raise CourseError(f"There is no isolation {isolation!r}; there are: {', '.join(TIERS)}.")
+    before = results_of(place, assignment)
     graded = grade_class(
         place, assignment, students=chosen, workers=workers, force=force, new_seed=new_seed, only=isolation
     )
@@ -154,6 +156,16 @@ def grade(
         if any(said_of):
             words = " ".join(filter(None, said_of))
             told.print(f"[bold]{escape(result.student)}[/]: {result.status}. {escape(words)}", soft_wrap=True)
+    if changes := regrading.changes(before, results):
+        path = place.changes(assignment)
+        regrading.write(path, changes)
+        (told if as_json else said).print(regrading.table(changes, sum(result.student in before for result in results)))
+        told.print(
+            f"All: {path.relative_to(place.root)}. The results before stay in {place.results(assignment).name}.",
+            soft_wrap=True,
+        )
+    elif before and (force or new_seed):
+        told.print("Graded again: nobody has other points than before.")
     if stale := sum(result.stale for result in results):
         told.print(f"{stale} of these results are older than the exercises or the seed: --force grades them again.")
     for folder in place.strays():
@@ -205,6 +217,29 @@ def report(assignment: Stem, course: InCourse = HERE) -> None:
 
 @app.command()
 @clearly
+def explain(
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="As the folder in submitted/ is called.")],
+    exercise: Annotated[str, typer.Argument(metavar="EXERCISE", help="For example backward_propagation.")],
+    assignment: Annotated[
+        str | None, typer.Option(metavar="ASSIGNMENT", help="Where several ask for an exercise of that name.")
+    ] = None,
+    isolation: Annotated[str | None, typer.Option(metavar="TIER", help="As `autograder grade` takes it.")] = None,
+    course: InCourse = HERE,
+) -> None:
+    """Say to staff why a student lost points: the hidden input, expected, got, both attempts, a reply to send.
+
+    Tries the submission again, as it was graded, and changes no result. Keep all but the reply to yourself: with a
+    hidden input an answer can be written into the code.
+    """
+    place = Course.at(course)
+    from autograder.classroom.explain import explain as explained
+    from autograder.classroom.explain import sheet
+
+    said.print(sheet(explained(place, student, exercise, assignment, isolation)))
+
+
+@app.command()
+@clearly
 def doctor(course: InCourse = HERE) -> None:
     """Say what isolates students' code on this machine: each layer, and what a child that attacks can do.
 
@@ -224,6 +259,41 @@ def doctor(course: InCourse = HERE) -> None:
     said.print(f"`autograder grade` asks for {minimum} or better{weaker}.", soft_wrap=True)
     if not enough:
         raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+@clearly
+def bughunt(
+    assignment: Stem,
+    course: InCourse = HERE,
+    form: Annotated[
+        str, typer.Option(metavar="page|cells", help="A page to print, or cells to put at a lesson's end.")
+    ] = "page",
+    exercise: Annotated[str | None, typer.Option(metavar="NAME", help="Only questions about this exercise.")] = None,
+    questions: Annotated[int | None, typer.Option(min=1, metavar="N", help="So many; without it, all.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed: other inputs, and another choice of N.")] = 0,
+    key: Annotated[
+        bool, typer.Option("--key", help="The answers too: in a page of their own, or in the cells.")
+    ] = False,
+) -> None:
+    """Write find-the-bug questions into reports/: a solution with one mistake in it, what differs, how and why.
+
+    The answers come from running both. Only mistakes that `autograder/exercises` marks `public=True` are asked about. A
+    question shows all of its solution but the mistake: give it out when nobody can hand in any more.
+    """
+    place = Course.at(course)
+    place.assignment(assignment)
+    if form not in ("page", "cells"):
+        raise CourseError(f"There is no form {form!r}; there are: page, cells.")
+
+    from autograder.course.bughunt import hunts, write
+
+    asked = hunts(place, assignment, exercise=exercise, number=questions, seed=seed)
+    if questions and questions > len(asked):
+        told.print(f"There are {len(asked)} questions, not {questions}: here are all of them.")
+    for path in write(place, assignment, asked, form=form, key=key):
+        told.print(str(path.relative_to(place.root)), soft_wrap=True, highlight=False)
+    told.print("They show solutions: for when nobody can hand in any more.")
 
 
 @app.command()

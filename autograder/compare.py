@@ -52,7 +52,7 @@ def kind(value: Any) -> str:
         return "a dictionary"
     if isinstance(value, (list, tuple)):
         return f"a {type(value).__name__}"
-    return f"something of type {getattr(value, 'type', type(value).__name__)}"
+    return f"something of type {getattr(value, 'type_name', type(value).__name__)}"
 
 
 def brief(value: Any) -> str:

@@ -95,8 +95,8 @@ def without_axis(pairs: Sequence[Pair]) -> str | None:
         return None
     got, want = pairs[0].got, pairs[0].want
     which = "a single number is asked for" if not want.ndim else f"shape {want.shape} is asked for"
-    how = "keepdims=True or a reshape" if want.ndim else "squeeze, float() or an index"
-    return f"The numbers are right, in another shape: {got.shape}, and {which}. {how[0].upper()}{how[1:]} would do it."
+    how = "`keepdims=True` or a reshape keeps" if want.ndim else "`np.squeeze` or an index drops"
+    return f"The numbers are right, in another shape: {got.shape}, and {which}: {how} an axis."
 
 
 def other_order(pairs: Sequence[Pair]) -> str | None:

@@ -197,6 +197,6 @@ def test_a_limit_that_was_hit_is_named(course: Course) -> None:
     done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, timeout=300, check=False)
     row = json.loads(done.stdout)
     assert {e["name"]: e["problem"] for e in row["exercises"] if e["problem"]} == {
-        "predict": "stopped after 0.5 s in `predict`"
+        "predict": "Stopped after 0.5 s in `predict`."
     }
     assert row["score"] == 88

@@ -54,7 +54,13 @@ def template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": wording.number, "coded": coded, "sentence": sentence, "shape": shape_text}
-    environment.globals |= {"drawing": drawing, "in_words": in_words, "WORDS": wording.WORDS, "STATES": STATES}
+    environment.globals |= {
+        "drawing": drawing,
+        "in_words": in_words,
+        "scale": scale,
+        "WORDS": wording.WORDS,
+        "STATES": STATES,
+    }
     return environment.get_template("feedback.html.j2")
 
 
@@ -66,13 +72,17 @@ def seen(value: Any) -> Any:
 
 
 def coded(text: str) -> Markup:
-    """A sentence with what stands in backticks as code."""
+    """A sentence with what stands in backticks as code, and shapes that are not broken at a line's end."""
     parts = wording.writable(text).split("`")
     if len(parts) % 2 == 0:
-        return escape("`".join(parts))
+        return unbroken("`".join(parts))
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
+        Markup("<code>{}</code>").format(part) if i % 2 else unbroken(part) for i, part in enumerate(parts)
     )
+
+
+def unbroken(text: str) -> Markup:
+    return Markup(re.sub(r"\(\d{1,7}, \d{1,7}\)", r'<span class="whole">\g<0></span>', escape(text)))
 
 
 def sentence(text: str) -> str:
@@ -107,6 +117,7 @@ def page(course: Course, result: Result | None, by_hand: float | None = None, la
         start=start(course, result) if result.status == "graded" else None,
         right=sum(exercise.score == exercise.max_score for exercise in result.exercises),
         written=written,
+        waiting=by_hand is None and written > 0 and result.status in ("graded", "killed"),
         by_hand=by_hand,
         late=late,
         total=round(result.score + (by_hand or 0) - late, 2),
@@ -174,9 +185,10 @@ def view(exercise: ExerciseResult, code: str, names: set[str]) -> dict[str, Any]
     shown = exercise.shown or {}
     outputs = shown.get("outputs", [])
     told = {output["sentence"] for output in outputs}
-    # The example's label and each output's difference stand at the pictures, once.
+    # The example's label, and what is said of an output, stand once: at the pictures.
     details = [line for line in map(wording.on_a_line, exercise.details) if line not in told]
     label = next((line.removeprefix("Tried: ") for line in details if line.startswith("Tried: ")), None)
+    of_outputs = [line for output in outputs for line in details if line.startswith(f"{output['name']}: ")]
     stops = exercise.problem or ""
     return {
         "result": exercise,
@@ -184,9 +196,16 @@ def view(exercise: ExerciseResult, code: str, names: set[str]) -> dict[str, Any]
         "empty": empty,
         "outputs": [] if empty else [(wording.listed([name]), word) for name, word in exercise.outputs.items()],
         "tried": None if empty or not label else label.rstrip("."),
-        "details": [] if empty else [line for line in details if not line.startswith("Tried: ")],
-        "arguments": arguments(shown.get("arguments", []), drawn=not outputs and "shapes" in raised("", stops)),
-        "differences": [difference(output) for output in outputs],
+        "details": []
+        if empty
+        else [line for line in details if not line.startswith("Tried: ") and line not in of_outputs],
+        "arguments": shown.get("arguments", []),
+        "tables": [table(picture["name"], picture, ()) for picture in shown.get("arguments", []) if picture["rows"]],
+        "drawn": met(shown) if "shapes" in raised("", stops) else [],
+        "differences": [
+            difference(output, [line for line in of_outputs if line.startswith(f"{output['name']}: ")])
+            for output in outputs
+        ],
         "helpers": [(name, name in names) for name in exercise.helpers_replaced],
         "code": code.splitlines(),
         "line": stopped_at(stops, code.splitlines()),
@@ -208,18 +227,13 @@ def stopped_at(problem: str, code: Sequence[str]) -> int | None:
     return line if 0 < line <= len(code) and f"`{wording.on_a_line(code[line - 1])}`" in problem else None
 
 
-def arguments(pictures: Sequence[Mapping[str, Any]], drawn: bool) -> dict[str, Any]:
-    """An example's arguments: those that a word says, those that need a table, and whether their shapes are drawn."""
-    arrays = [picture for picture in pictures if picture["shape"]]
-    return {
-        "all": pictures,
-        "tables": [table(picture["name"], picture, ()) for picture in pictures if picture["rows"]],
-        "drawn": [(picture["name"], picture["shape"]) for picture in arrays] if drawn else [],
-        "unit": scale(picture["shape"] for picture in arrays),
-    }
+def met(shown: Mapping[str, Any]) -> list[tuple[str, Sequence[int]]]:
+    """The shapes that met where shapes did not go together: those in the line that stopped, else the arguments'."""
+    arrays = shown.get("line") or shown.get("arguments", [])
+    return [(array["name"], array["shape"]) for array in arrays if array["shape"]]
 
 
-def difference(output: Mapping[str, Any]) -> dict[str, Any]:
+def difference(output: Mapping[str, Any], told: Sequence[str]) -> dict[str, Any]:
     """An output that is not right: its sentence, the shapes where they are the trouble, the numbers side by side."""
     expected, got = output["expected"], output["got"]
     shapes = [picture["shape"] for picture in (expected, got) if picture and picture["shape"] is not None]
@@ -233,8 +247,8 @@ def difference(output: Mapping[str, Any]) -> dict[str, Any]:
     ]
     return {
         "sentence": output["sentence"],
+        "told": [line.removeprefix(f"{output['name']}: ") for line in told],
         "drawn": [(what, picture["shape"]) for what, picture in pictures] if drawn else [],
-        "unit": scale(shapes),
         "tables": tables,
         "small": drawn or not any(table["wide"] for table in tables),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from autograder.classroom.table import remarks
 from autograder.course import Course, CourseError, load_exercises
 from autograder.grading import ExerciseResult, Result
 
-__all__ = ["page", "spreadsheet", "summary_of", "write_report"]
+__all__ = ["page", "spreadsheet", "summary_of", "write_csv", "write_report"]
 
 # A page of 10,000 students must open: the spreadsheet beside it has everybody.
 MOST_ROWS, MOST_NAMES, MOST_THINGS, MOST_KINDS = 300, 100, 40, 5
@@ -60,10 +60,16 @@ def write_report(course: Course, stem: str) -> tuple[Path, Summary]:
     path.parent.mkdir(parents=True, exist_ok=True)
     graded = datetime.fromtimestamp(course.results(stem).stat().st_mtime, UTC)
     path.write_text(page(summary, f"{graded:%d %B %Y, %H:%M} UTC"), encoding="utf-8")
-    # With a byte order mark: without one, Excel reads UTF-8 as the machine's old encoding. Pandas and R skip it.
-    with path.with_suffix(".csv").open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([plain_text(value) for value in row] for row in spreadsheet(summary))
+    write_csv(path.with_suffix(".csv"), spreadsheet(summary))
     return path, summary
+
+
+def write_csv(path: Path, rows: Iterable[list[Any]]) -> None:
+    """Write a table that spreadsheets read, whatever stands in its texts."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # With a byte order mark: without one, Excel reads UTF-8 as the machine's old encoding. Pandas and R skip it.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([plain_text(value) for value in row] for row in rows)
 
 
 # --- the page ---------------------------------------------------------------------------------------

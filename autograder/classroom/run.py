@@ -28,7 +28,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder import wording
 from autograder.classroom.gradebook import Book, autograded, timestamp_of, write_autograded
 from autograder.course import Course, CourseError
-from autograder.grading import Exam, Result, Submission, grade_submission, put, read, reopen, settings, untouched
+from autograder.grading import (
+    Attempt,
+    Exam,
+    Result,
+    Submission,
+    grade_submission,
+    put,
+    read,
+    reopen,
+    settings,
+    untouched,
+)
 from autograder.sandbox import Limits, NotIsolated, Zygote, isolation
 
 __all__ = ["Grader", "grade_class", "results_of", "secret_seed"]
@@ -157,13 +168,15 @@ class Grader:
         code = tuple((f"{name} of {stem}", source) for name, source in submission.code)
         return code if submission.status == "graded" else None, digest
 
-    def grade(self, student: str, submission: Submission, digest: str) -> Result:
+    def grade(
+        self, student: str, submission: Submission, digest: str, attempts: dict[str, list[Attempt]] | None = None
+    ) -> Result:
         """The verdict, whatever happens: a fault of ours is a result of its own, with the reason."""
         try:
             earlier, _ = self.earlier(student)
             submission = replace(submission, earlier=earlier)
             with self.laid_out(submission.files):
-                result = grade_submission(self.exam, submission, self.zygote, student, digest)
+                result = grade_submission(self.exam, submission, self.zygote, student, digest, attempts)
         except Exception as error:
             why = wording.on_a_line(
                 f"The grader failed ({type(error).__name__}: {error}); this is not the student's fault."

@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import count
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -37,8 +36,9 @@ __all__ = ["Change", "Hunt", "Option", "cells", "hunts", "page", "public", "writ
 SEED = 20240  # no case of these is a visible one, which is drawn with another
 DIGITS = (2, 3, 5, 8, 17)
 OPTIONS = 4
+READABLE = 24
 FEW = 4  # two numbers or three are alike in many ways by chance
-ARGUMENTS = "an argument, which the call changes although it is the caller's"
+ARGUMENTS = "an argument: the call changes what is the caller's"
 STOPS = "nothing comes back: the call stops with an error"
 
 
@@ -60,6 +60,18 @@ class Change:
     line: int
     wrong: tuple[str, ...]
     right: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        if not self.wrong:
+            return f"Before line {self.line} something is missing"
+        last = self.line + len(self.wrong) - 1
+        return f"Line {self.line}" if last == self.line else f"Lines {self.line} to {last}"
+
+    @property
+    def text(self) -> str:
+        """As a person would mark it: what is struck out, and what is written in its place."""
+        return "\n".join([*(f"- {line}" for line in self.wrong), *(f"+ {line}" for line in self.right)])
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,11 @@ class Hunt:
     unseen: tuple[str, ...]
     """Cases with which nobody would notice."""
 
+    @property
+    def rest(self) -> tuple[tuple[str, str], ...]:
+        """What differs in another way than the first."""
+        return tuple((name, way) for name, way in self.told[1:] if way != self.told[0][1])
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -92,6 +109,7 @@ class Seen:
 
     @property
     def first(self) -> str:
+        """In the order of the options of (a)."""
         return next(iter(self.found))
 
     @property
@@ -159,7 +177,7 @@ class Hunter:
             mistake=self.mistake.name,
             hint=self.mistake.hint,
             where=tuple(changed_lines(right, wrong)),
-            told=tuple((called(name), way) for name, way in seen.best.items()),
+            told=tuple((called(name), with_code(way)) for name, way in seen.best.items()),
             unseen=unseen,
         )
 
@@ -258,7 +276,8 @@ class Hunter:
         wrong = [*stopping[: 2 if name == STOPS else 1], *pool][: OPTIONS - 1]
         mixed = self.shuffled([seen.best[name], *wrong])
         return tuple(
-            Option(letter, way, way == seen.best[name]) for letter, way in zip(ascii_uppercase, mixed, strict=False)
+            Option(letter, with_code(way), way == seen.best[name])
+            for letter, way in zip(ascii_uppercase, mixed, strict=False)
         )
 
     def shuffled(self, things: Sequence[Any]) -> list[Any]:
@@ -277,6 +296,16 @@ def kind_of(case: Case) -> list[Any]:
     """Calls are of one kind where their arguments have the same structure, and the same words."""
     found = [leaf for name, given in case.args.items() for leaf in leaves(given, name)]
     return [(name, value if isinstance(value, (str, bool)) else np.ndim(value)) for name, value in found]
+
+
+CODE = re.compile(
+    r'\w+(?:\["\w+"\]|\[\d+\]|\.shape\[\d\])+|(?<=the argument )\w+|(?<=belongs in )\w+|(?<=^The argument )\w+'
+)
+
+
+def with_code(way: str) -> str:
+    """A sentence with the names of arrays in backticks."""
+    return CODE.sub(r"`\g<0>`", way)
 
 
 def called(name: str) -> str:
@@ -298,8 +327,8 @@ def leaves(value: Any, name: str) -> Iterator[tuple[str, Any]]:
 def size(case: Case) -> tuple[int, bool, int]:
     """First the single numbers and the axes of size 1, behind which much is hidden, then how much there is to read."""
     arrays = [np.asarray(value) for name, given in case.args.items() for _, value in leaves(given, name)]
-    count = sum(array.size for array in arrays)
-    return sum(array.shape.count(1) + (array.ndim == 0) for array in arrays), count < FEW, count
+    much = sum(array.size for array in arrays)
+    return sum(array.shape.count(1) + (array.ndim == 0) for array in arrays), much < FEW, much
 
 
 def rounded(value: Any, digits: int) -> Any:
@@ -423,24 +452,30 @@ def all_leaves(args: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [leaf for name, value in args.items() for leaf in leaves(value, name)]
 
 
-def printed(value: Any, most: int = 40) -> str:
-    """The numbers of an array in rows, where they are few enough; another value as Python writes it."""
+def printed(value: Any) -> list[str]:
+    """The numbers of an array in rows, a column as a row transposed; none where they are too many to read."""
     if not isinstance(value, np.ndarray):
-        return literal(value)
-    if value.ndim > 2 or value.size > most:
-        return ""
-    texts = [
-        [f"{number:g}" if value.dtype.kind in "iuf" else str(number) for number in row] for row in np.atleast_2d(value)
-    ]
-    width = max((len(text) for row in texts for text in row), default=0)
-    return "\n".join("  ".join(text.rjust(width) for text in row) for row in texts)
+        return [literal(value)]
+    if value.ndim > 2 or value.size > READABLE:
+        return []
+    column = value.ndim == 2 and value.shape[1] == 1 < value.shape[0]
+    rows = np.atleast_2d(value.T if column else value)
+    texts = [[str(entry) if value.dtype == bool else f"{entry:g}" for entry in row] for row in rows]
+    width = max(len(text) for row in texts for text in row)
+    if len(rows) == 1:
+        return [f"({', '.join(texts[0])}){'ᵀ' if column else ''}"]
+    return ["  ".join(text.rjust(width) for text in row) for row in texts]
+
+
+WIDTH = 90
 
 
 def literal(value: Any, indent: int = 0) -> str:
     """A nested value as Python that needs NumPy alone, an entry of a dictionary and a row of a matrix on each line."""
     if isinstance(value, np.ndarray):
         kind = "" if value.dtype in (np.float64, np.int64, np.bool_) else f", dtype=np.{value.dtype}"
-        return f"np.array({literal(value.tolist(), indent)}{kind})"
+        line = repr(value.tolist())
+        return f"np.array({line if len(line) < WIDTH - indent else literal(value.tolist(), indent)}{kind})"
     entries: list[str] = []
     if isinstance(value, dict):
         brackets, entries = "{}", [f'"{key}": {literal(entry, indent + 4)}' for key, entry in value.items()]

@@ -114,6 +114,10 @@ class Course:
         """The instructor's page about a class; the same as a table is beside it, `.csv`."""
         return self.root / "reports" / f"{stem}.html"
 
+    def changes(self, stem: str) -> Path:
+        """Who got other points at the last grading, and why."""
+        return self.root / "reports" / f"{stem}_changes.csv"
+
     def proof(self) -> Path:
         """The page that `autograder prove` writes."""
         return self.root / "reports" / "proof.html"

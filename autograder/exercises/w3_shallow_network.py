@@ -127,7 +127,8 @@ LARGE = (60, 50, 40)
 )
 def initialize_parameters(rng):
     """Small random weights, biases of zero."""
-    for n_x, n_h, n_y in [*sizes(rng, 2, of=3), tuple(int(n) for n in LARGE + rng.integers(0, 9, size=3))]:
+    # At least 30 weights an array: of 6 that are ten times too large one draw in 40 would look small enough.
+    for n_x, n_h, n_y in [*sizes(rng, 2, of=3, low=5), tuple(int(n) for n in LARGE + rng.integers(0, 9, size=3))]:
         yield f"layers of {n_x}, {n_h} and {n_y} units", dict(n_x=n_x, n_h=n_h, n_y=n_y)
 
 

@@ -1,6 +1,6 @@
 """One submission in, one Result out: made safe, asked from outside, judged from values, named."""
 
-from autograder.grading.grade import Exam, grade_submission
+from autograder.grading.grade import Attempt, Exam, best, grade_submission
 from autograder.grading.result import ExerciseResult, Result
 from autograder.grading.settings import settings
 from autograder.grading.submission import (
@@ -18,12 +18,14 @@ from autograder.grading.submission import (
 
 __all__ = [
     "NBGRADERS",
+    "Attempt",
     "Exam",
     "ExerciseResult",
     "Result",
     "Submission",
     "Template",
     "beside",
+    "best",
     "course_files",
     "grade_submission",
     "opened",

@@ -13,8 +13,12 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import autograder
 from autograder import data, wording
 from autograder.cells import calls
 from autograder.compare import difference
@@ -31,7 +35,7 @@ from autograder.judge import Verdict, judge
 from autograder.sandbox import Cell, CellRun, Raised, Reply, Session, Zygote
 from autograder.trouble import computes
 
-__all__ = ["Exam", "grade_submission"]
+__all__ = ["Attempt", "Exam", "best", "grade_submission"]
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,10 @@ class Exam:
     """The assignment that this one builds on: a submission is run after the same student's submission of that one."""
     checks: Mapping[str, Question]
     """What the check of that one asks, to find which of its functions is to be mended."""
+    made: Mapping[str, str]
+    """Short digests of what a verdict depends on: text and declarations by their path, the seed, the grader's code."""
     digest: str
-    """Changes with the source notebook, the declarations and the seed: with anything that a verdict depends on."""
+    """Changes with any of these, and with the source notebook."""
 
     @classmethod
     def of(cls, course: Course, stem: str, seed: int | Sequence[int]) -> Exam:
@@ -62,8 +68,10 @@ class Exam:
         before = [cell.source for cell in solved.earlier.running] if solved.earlier else []
         digest = hashlib.sha256(json.dumps([cells, there, seed, *before]).encode()).hexdigest()
         asked = questions(course, stem, seed)
+        whole = {**there, "seed": hashlib.sha256(json.dumps(seed).encode()).hexdigest(), "grader": own_code()}
+        made = {name: text[:12] for name, text in whole.items()}
         checks = questions(course, earlier.stem) if earlier else {}
-        return cls(stem, template, solved, asked, load_written(course, stem), earlier, checks, digest)
+        return cls(stem, template, solved, asked, load_written(course, stem), earlier, checks, made, digest)
 
     @property
     def demos(self) -> list[Cell]:
@@ -104,14 +112,30 @@ class Exam:
         ]
 
 
+@cache
+def own_code() -> str:
+    """SHA-256 of the package itself, the exercises apart."""
+    package = Path(autograder.__file__).parent
+    files = (path for path in sorted(package.rglob("*.py")) if path.parent.name != "exercises")
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
 def outputs(question: Question) -> list[str]:
     return list(judge(question, [Outcome("missing")] * len(question.examples)).words)
 
 
-def grade_submission(exam: Exam, submission: Submission, zygote: Zygote, student: str, digest: str) -> Result:
-    """The verdict on one submission; nothing of it runs in this process."""
+def grade_submission(
+    exam: Exam,
+    submission: Submission,
+    zygote: Zygote,
+    student: str,
+    digest: str,
+    attempts: dict[str, list[Attempt]] | None = None,
+) -> Result:
+    """The verdict on one submission; nothing of it runs in this process. `attempts` is filled with each exercise's."""
     start = time.monotonic()
     result = Result(exam.stem, student, submission.status, zygote.isolation, [], digest=digest, exam=exam.digest)
+    result.made, result.when = dict(exam.made), datetime.now(UTC).isoformat(timespec="seconds")
     result.notes, result.problem = list(submission.notes), submission.problem
     if submission.status != "graded":
         result.exercises = exam.nothing(submission.problem)
@@ -128,7 +152,8 @@ def grade_submission(exam: Exam, submission: Submission, zygote: Zygote, student
                 result.problem = " ".join(sentences(session)) or "The notebook's cells stopped the interpreter."
                 result.exercises = exam.nothing(result.problem)
             else:
-                result.exercises = grade_exercises(exam, submission, session, runs)
+                attempts = {} if attempts is None else attempts
+                result.exercises = grade_exercises(exam, submission, session, runs, attempts)
                 result.notes += sentences(session)
     result.seconds = time.monotonic() - start
     return result
@@ -277,12 +302,18 @@ class Attempt:
 
 
 def grade_exercises(
-    exam: Exam, submission: Submission, session: Session, runs: Iterable[CellRun]
+    exam: Exam,
+    submission: Submission,
+    session: Session,
+    runs: Iterable[CellRun],
+    attempts: dict[str, list[Attempt]],
 ) -> list[ExerciseResult]:
-    """Every exercise, in the notebook's order: the visible cases of all of them first, then the hidden ones."""
+    """Every exercise, in the notebook's order: the visible cases of all of them first, then the hidden ones.
+
+    `attempts` is filled with those that were made at each.
+    """
     helpers = students_helpers(exam, submission)
     failed = {run.name: run.error for run in runs if not run.ok}
-    attempts: dict[str, list[Attempt]] = {}
     lost: set[str] = set()
 
     def ask(attempt: Attempt, *, hidden: bool) -> Attempt:
@@ -316,6 +347,7 @@ def grade_exercises(
         if len(mine) == 1 and not mine[0].stand_ins and helpers[name] and not mine[0].right_but_long:
             again = Attempt(question, helpers[name], restore=True, shown=False)
             mine.append(ask(ask(again, hidden=False), hidden=True))
+            attempts[name] = mine
         results[name] = exercise_result(question, mine, session)
         counts = best(mine) if mine else None
         if counts and counts.over != "missing":
@@ -418,7 +450,7 @@ def problem(attempt: Attempt) -> str | None:
     """What stopped the attempt, or the exception of its first visible case that raised."""
     replies = sorted(attempt.replies.items())
     if stopped := next((reply.problem for _, reply in replies if reply.problem), None):
-        return stopped
+        return f"{stopped[0].upper()}{stopped[1:]}."
     visible = [reply.error for number, reply in replies if not attempt.question.examples[number].hidden]
     error = next((error for error in visible if error), None)
     return told_error(error) if error and attempt.shown else None
@@ -426,9 +458,14 @@ def problem(attempt: Attempt) -> str | None:
 
 def at_the_line(attempt: Attempt, outcomes: Sequence[Outcome]) -> list[str]:
     """What stood in the line of the first visible case that raised, and what such an error means."""
-    replies = (attempt.replies.get(number) for number, outcome in enumerate(outcomes) if outcome.kind == "raised")
-    error = next((reply.error for reply in replies if reply and reply.error), None)
+    error = first_raised(attempt, outcomes)
     return wording.raising(error.text, error.line, error.names, error.type, error.message) if error else []
+
+
+def first_raised(attempt: Attempt, outcomes: Sequence[Outcome]) -> Raised | None:
+    """The exception of the first visible case that raised."""
+    replies = (attempt.replies.get(number) for number, outcome in enumerate(outcomes) if outcome.kind == "raised")
+    return next((reply.error for reply in replies if reply and reply.error), None)
 
 
 def told_error(error: Raised) -> str:
@@ -454,4 +491,6 @@ def details(attempt: Attempt, *, named: bool) -> list[str]:
 def pictures(attempt: Attempt) -> dict[str, Any] | None:
     """The same visible case in numbers and shapes, for the page; None where details() tells of hidden ones."""
     question, outcomes = attempt.asked(lambda example: not example.hidden)
-    return shown(question, outcomes, judge(question, outcomes)) if attempt.shown else None
+    error = first_raised(attempt, outcomes)
+    at_the_line = error.names if error else ()
+    return shown(question, outcomes, judge(question, outcomes), at_the_line) if attempt.shown else None

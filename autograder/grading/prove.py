@@ -7,6 +7,7 @@ escaped. Nothing here meets students' code, so it runs in plain processes, withi
 from __future__ import annotations
 
 import contextlib
+import linecache
 import multiprocessing
 import resource
 import runpy
@@ -185,8 +186,10 @@ class Bench:
         return self.solved.edited(self.name, edits)
 
     def namespace(self, source: str) -> dict[str, Any]:
-        namespace = dict(self.solved.namespace)
-        exec(compile(source, f"<{self.name}>", "exec"), namespace)
+        namespace, file = dict(self.solved.namespace), f"<{self.name}>"
+        # A mistake is recognised by the line that raised too, and that line is looked up here.
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+        exec(compile(source, file, "exec"), namespace)
         return namespace
 
     def outcomes(self, asked: Question, source: str) -> list[Outcome]:

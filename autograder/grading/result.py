@@ -53,6 +53,10 @@ class Result:
     """SHA-256 of the notebook that was graded."""
     exam: str = ""
     """SHA-256 of what it was graded by: the notebook's source, the declared exercises, the seed."""
+    made: dict[str, str] = field(default_factory=dict)
+    """A short digest of each: the files by their path in the course, the seed, the grader's own code."""
+    when: str = ""
+    """When it was graded, in UTC."""
     stale: bool = False
     """Is it a stored result of an exam that has changed since? Not kept: it depends on today's exam."""
 
@@ -84,7 +88,8 @@ class Result:
     def stored(self) -> dict[str, Any]:
         """The row with all that pages and a second run need."""
         exercises: Sequence[dict] = [asdict(exercise) for exercise in self.exercises]
-        extra = {key: getattr(self, key) for key in ("notes", "problem", "tried", "numbers", "digest", "exam")}
+        kept = ("notes", "problem", "tried", "numbers", "digest", "exam", "made", "when")
+        extra = {key: getattr(self, key) for key in kept}
         return {**self.row(), "exercises": exercises, **extra}
 
     @classmethod

@@ -7,6 +7,7 @@ types that the wire decodes to, and every text goes through wording.py.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -18,6 +19,7 @@ from autograder.compare import NUMBERS, Difference, departs, difference, is_numb
 from autograder.examples import Outcome, Question
 from autograder.judge import ARGUMENTS, Failure, Verdict
 from autograder.sandbox import Opaque
+from autograder.trouble import Quantity
 
 __all__ = ["pictured", "shown"]
 
@@ -33,8 +35,13 @@ LONGEST_LIST = 10_000  # entries of a list of numbers that is looked at like an 
 Place = tuple[int, ...]
 
 
-def shown(question: Question, outcomes: Sequence[Outcome], verdict: Verdict) -> dict[str, Any] | None:
-    """The first failing example of a question that holds visible examples only; None where nothing was called."""
+def shown(
+    question: Question, outcomes: Sequence[Outcome], verdict: Verdict, at_the_line: Sequence[Quantity] = ()
+) -> dict[str, Any] | None:
+    """The first failing example of a question that holds visible examples only; None where nothing was called.
+
+    `at_the_line` are the quantities in the line of the first example that raised.
+    """
     if not verdict.failures:
         return None
     number = min(failure.example for failure in verdict.failures)
@@ -55,13 +62,23 @@ def shown(question: Question, outcomes: Sequence[Outcome], verdict: Verdict) -> 
             "outputs": outputs(question, failures, outcome.value, right, loosely, most)
             if outcome.kind == "value"
             else [],
+            "line": arrays_of(at_the_line) if outcome.kind == "raised" else [],
         }
         if not too_large(made):
             return made
-    for part in ("arguments", "outputs"):
+    for part in ("arguments", "line", "outputs"):
         while made[part] and too_large(made):
             made[part].pop()
     return made
+
+
+def arrays_of(at_the_line: Sequence[Quantity]) -> list[dict[str, Any]]:
+    """The arrays among what a line names, with their shapes as numbers."""
+    return [
+        {"name": wording.on_a_line(text, TEXT), "shape": [int(size) for size in re.findall("[0-9]+", shape)]}
+        for text, kind, shape in at_the_line[:VALUES]
+        if kind.startswith("array") and re.fullmatch(r"\((?:[0-9]{1,12}, ?){0,5}(?:[0-9]{1,12})?\)", shape)
+    ]
 
 
 def too_large(made: Mapping[str, Any]) -> bool:
