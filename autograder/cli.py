@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import time
 import warnings
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -236,6 +237,53 @@ def explain(
     from autograder.classroom.explain import sheet
 
     said.print(sheet(explained(place, student, exercise, assignment, isolation)))
+
+
+@app.command()
+@clearly
+def prove(
+    assignment: Annotated[
+        str | None, typer.Argument(metavar="[ASSIGNMENT]", help="Only this one; without, all of them.")
+    ] = None,
+    course: InCourse = HERE,
+    workers: Annotated[int, typer.Option(min=1, help="Exercises proved at the same time.")] = os.cpu_count() or 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an exercise on stdout.")] = False,
+) -> None:
+    """Test the tests: what is right earns everything, each slip loses points, the known ones are named.
+
+    Tries every known mistake and right variant, and mutants of the solutions that nobody chose; writes
+    reports/proof.html. Exit status: 0 where everything holds, 1 where something does not (each is named).
+    """
+    place = Course.at(course)
+    stems = [place.assignment(assignment)] if assignment else place.assignments
+
+    from autograder.classroom.proof import headline, row, table, write_proof
+    from autograder.course import Solved
+    from autograder.grading.prove import prove as proved
+
+    order = [(stem, name) for stem in stems for name in Solved.of(place, stem).named("solution")]
+    began, proofs = time.monotonic(), []
+    with bar() as progress:
+        task = progress.add_task("proving", total=len(order))
+        for proof in proved(place, stems, workers):
+            proofs.append(proof)
+            progress.advance(task)
+    proofs.sort(key=lambda proof: order.index((proof.assignment, proof.exercise)))
+    seconds = time.monotonic() - began
+    page = write_proof(place, proofs, seconds)
+    for proof in proofs:
+        if as_json:
+            print_utf8(json.dumps(row(proof), ensure_ascii=False))
+        for problem in proof.problems:
+            told.print(f"[bold]{proof.assignment}, {proof.exercise}[/]: {escape(problem)}", soft_wrap=True)
+        for note in proof.notes:
+            told.print(f"{proof.assignment}, {proof.exercise}: {escape(note)}", soft_wrap=True)
+    if not as_json:
+        said.print(table(proofs))
+    told.print(f"{headline(proofs)}, in {seconds:.0f} s.", soft_wrap=True, highlight=False)
+    told.print(f"The page: {escape(str(page))}", soft_wrap=True, highlight=False)
+    if any(proof.problems for proof in proofs):
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command()

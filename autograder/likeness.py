@@ -226,14 +226,14 @@ def summed(pairs: Sequence[Pair]) -> str | None:
 
 
 PARTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "Only the first row": lambda a: a[:1],
-    "Only the first column": lambda a: a[:, :1],
-    "Only the last row": lambda a: a[-1:],
-    "Only the last column": lambda a: a[:, -1:],
     "All but the last row": lambda a: a[:-1],
     "All but the last column": lambda a: a[:, :-1],
     "All but the first row": lambda a: a[1:],
     "All but the first column": lambda a: a[:, 1:],
+    "Only the first row": lambda a: a[:1],
+    "Only the first column": lambda a: a[:, :1],
+    "Only the last row": lambda a: a[-1:],
+    "Only the last column": lambda a: a[:, -1:],
 }
 
 

@@ -101,7 +101,8 @@ def remarks(told: Explained) -> Iterator[str]:
     if exercise.hint:
         yield f"Hint: {exercise.hint}"
     if exercise.helpers_replaced:
-        yield f"To be mended first: {', '.join(exercise.helpers_replaced)}; with the course's own it is judged as below."
+        mend = ", ".join(exercise.helpers_replaced)
+        yield f"To be mended first: {mend}; with the course's own it is judged as below."
     yield from (f"Told, not charged: {said}" for said in exercise.told)
 
 

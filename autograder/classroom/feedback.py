@@ -41,7 +41,7 @@ AGAIN = {
 STATES = {"right": ("✓", "right"), "partly right": ("◐", "partly"), "not yet right": ("○", "not"), "empty": ("–", "")}
 """How far an exercise is, its sign and its class on the page."""
 
-WIDE = 26  # characters of a table that fit beside each other on a phone
+WIDE, LONG = 26, 32  # characters of a table's row, and of its caption's lines, that fit on a phone
 
 
 @cache
@@ -82,7 +82,7 @@ def coded(text: str) -> Markup:
 
 
 def unbroken(text: str) -> Markup:
-    return Markup(re.sub(r"\(\d{1,7}, \d{1,7}\)", r'<span class="whole">\g<0></span>', escape(text)))
+    return Markup(re.sub(r"\(\d{1,7}, \d{1,7}\)", r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def sentence(text: str) -> str:
@@ -261,17 +261,20 @@ def table(
     rows, shape = picture["rows"], picture["shape"]
     *plane, row, column = picture.get("start") or [0] * max(2, len(shape or ()))
     off = {tuple(place) for place in differs}
+    said = [note(picture, plane)]
     all_off = len(off) == sum(map(len, rows)) > 1
+    if came and all_off:
+        said.append("each entry another than expected")
     widest = max(len(text) for texts in rows for text in texts) + 2
     return {
         "name": name,
-        "note": note(picture, plane) + (", each entry another than expected" if came and all_off else ""),
+        "notes": said,
         "all_off": all_off,
         "columns": range(column, column + len(rows[0])),
         "rows": [(row + i, [(text, (i, j) in off) for j, text in enumerate(texts)]) for i, texts in enumerate(rows)],
         "counted": shape is not None and len(shape) > 1,
         "came": came,
-        "wide": widest * len(rows[0]) > WIDE,
+        "wide": widest * len(rows[0]) > WIDE or max(map(len, [name, *said])) > LONG,
     }
 
 

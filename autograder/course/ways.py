@@ -17,6 +17,7 @@ from autograder.likeness import WAYS, Pair, likeness, sizes_in
 __all__ = ["Differing", "changes", "common", "errors", "stops", "true_of"]
 
 ERRORS = ("ValueError (shapes)", "TypeError", "KeyError", "IndexError")
+OTHER_SIGN = "its sign is the other one"
 NO_WAY = "Every entry differs, in no simple way."
 NO_RELATION = "It is another number, in no simple relation to the right one."
 
@@ -91,8 +92,9 @@ def ratio(pair: Pair, start: np.ndarray | None) -> float | None:
 
 
 def plainly(sentence: str) -> str:
-    """What is seen, without the advice or the question that follows: that is for the learner to find."""
-    return re.split(r"\.(?= |$)|: (?=[a-z])", sentence)[0] + "."
+    """What is seen, without the advice or the question that follows a colon: that is for the learner to find."""
+    seen, *rest = re.split(r"\.(?= |$)|: (?!\()", sentence, maxsplit=1)
+    return f"{seen}, with the other sign." if rest and OTHER_SIGN in rest[0] else f"{seen}."
 
 
 def whole(value: Any) -> bool:
@@ -114,7 +116,7 @@ def deepest(got: Any, want: Any, inside: str = "") -> tuple[Any, Any, str]:
     else:
         return got, want, inside
     part = next(part for part in parts if difference(got[part], want[part]))
-    return deepest(got[part], want[part], f"{inside}[{part!r}]")
+    return deepest(got[part], want[part], f"{inside}[{part!r}]".replace("'", '"'))
 
 
 def nested(value: Any) -> bool:

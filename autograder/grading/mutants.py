@@ -248,7 +248,7 @@ def other_names(node: cst.Name, around: Around) -> Iterator[cst.CSTNode]:
 
 
 def name_changed(node: cst.Name, around: Around) -> Iterator[cst.CSTNode]:
-    """One more, one less, the sign, or a number in its place; of what is only asked for an entry or a shape, nothing."""
+    """One more, one less, the other sign, 0 or 1; not where it is only asked for an entry or its shape."""
     whole = not isinstance(around.parent, (cst.Attribute, cst.Subscript)) or code_of(around.parent) == f"{node.value}.T"
     if node.value in around.names and whole:
         for code in (f"({node.value} + 1)", f"({node.value} - 1)", f"(-{node.value})", "0", "1"):
@@ -406,7 +406,7 @@ def mutants(source: str, reach: Collection[str] = ()) -> list[Mutant]:
     """
     wrapper = MetadataWrapper(cst.parse_module(source))
     lines = {node: place.start.line for node, place in wrapper.resolve(PositionProvider).items()}
-    marks = [[n for n, line in enumerate(source.splitlines(), 1) if mark in line][0] for mark in (BEGIN, END)]
+    marks = [next(n for n, line in enumerate(source.splitlines(), 1) if mark in line) for mark in (BEGIN, END)]
     places = [(node, parent) for node, parent in walk(wrapper.module) if marks[0] < lines.get(node, 0) < marks[1]]
     strings = [(node, parent) for node, parent in places if isinstance(node, cst.SimpleString)]
     texts = values(node for node, parent in strings if not isinstance(parent, cst.Arg))
@@ -429,7 +429,10 @@ def mutants(source: str, reach: Collection[str] = ()) -> list[Mutant]:
 def walk(
     node: cst.CSTNode, parent: cst.CSTNode | None = None, stored: bool = False
 ) -> Iterator[tuple[cst.CSTNode, cst.CSTNode | None]]:
-    """The nodes that may be changed, each with its parent: not what is printed, nor names of functions, keywords and what is assigned to."""
+    """The nodes that may be changed, each with its parent.
+
+    Not what is printed, not the names of functions and keywords, not those that something is assigned to.
+    """
     if is_print(node) or (stored and isinstance(node, cst.Name)):
         return
     yield node, parent

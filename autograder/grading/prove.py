@@ -21,7 +21,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,9 @@ class Proof:
     advice: list[Held] = field(default_factory=list)
     pairs: list[Held] = field(default_factory=list)
     pairs_of: int = 0
-    """So many pairs there are; those in `pairs` were tried."""
+    """So many pairs touch different outputs by different edits; `pairs` are tried, a bounded sample of them."""
+    entangled: int = 0
+    """Of the sample those where one mistake changes what the other does, so that there is nothing to be named."""
     variants: list[Held] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     untouched: list[str] = field(default_factory=list)
@@ -243,10 +245,12 @@ def prove_exercise(
         for mistake in exercise.mistakes:
             (proof.mistakes if mistake.costs else proof.advice).append(Held(mistake.name, wrong_with(bench, mistake)))
         try_pairs(bench, proof)
-        proof.variants = [Held(name, refused(bench, textwrap.dedent(source))) for name, source in (styles or {}).items()]
+        for name, source in (styles or {}).items():
+            proof.variants.append(Held(name, refused(bench, textwrap.dedent(source))))
         if styles is None:
             proof.notes.append(f"no right variants are in tests/right/{solved.stem}.py, so none was tried")
-        touched = {name for asked in bench.asked.values() for known in asked.known if known.costs for name in known.seen}
+        charged = [known for asked in bench.asked.values() for known in asked.known if known.costs]
+        touched = {name for known in charged for name in known.seen}
         outputs = [*output_names(parse_returns(exercise.returns)), *([ARGUMENTS] if exercise.unchanged else [])]
         proof.untouched = [name for name in outputs if name not in touched]
         try_mutants(bench, proof, declared)
@@ -314,26 +318,29 @@ def try_pairs(bench: Bench, proof: Proof) -> None:
     asked = bench.short[SEEDS[0]]
     known = {each.name: each for each in asked.known}
     charged = [mistake for mistake in bench.exercise.mistakes if mistake.costs and mistake.name in known]
-    found = [
+    pairs = [
         (one, two, source)
         for one, two in combinations(charged, 2)
         if known[one.name].seen.keys().isdisjoint(known[two.name].seen)
         and (source := together(bench.source(), [*one.edits, *two.edits]))
     ]
-    proof.pairs_of = len(found)
-    chosen = [found[len(found) * i // PAIRS] for i in range(PAIRS)] if len(found) > PAIRS else found
+    proof.pairs_of = len(pairs)
+    chosen = [pairs[len(pairs) * i // PAIRS] for i in range(PAIRS)] if len(pairs) > PAIRS else pairs
     for one, two, source in chosen:
         outcomes = bench.outcomes(asked, source)
-        both = {**known[one.name].seen, **known[two.name].seen}
-        if all(
+        both = known[one.name].seen | known[two.name].seen
+        if not all(
             alike(see(asked, example, outcome)[output], column[i])
             for i, (example, outcome) in enumerate(zip(asked.examples, outcomes, strict=True))
             for output, column in both.items()
         ):
-            called_, wanted = names(recognise(asked, outcomes)), {one.name, two.name}
-            problem = f"together they are named {' + '.join(called_) or 'nothing'}"
-            wider = [each for each in recognise(asked, outcomes) if each.seen.keys() == both.keys()]
-            proof.pairs.append(Held(f"{one.name} + {two.name}", None if {*called_} == wanted or wider else problem))
+            proof.entangled += 1
+            continue
+        found = recognise(asked, outcomes)
+        # Both biases left out may well be a mistake with a name of its own.
+        right = set(names(found)) == {one.name, two.name} or any(each.seen.keys() == both.keys() for each in found)
+        said = f"together they are named {' + '.join(names(found)) or 'nothing'}"
+        proof.pairs.append(Held(f"{one.name} + {two.name}", None if right else said))
 
 
 def together(source: str, edits: Sequence[tuple[str, str]]) -> str | None:
@@ -341,7 +348,7 @@ def together(source: str, edits: Sequence[tuple[str, str]]) -> str | None:
     head, rest = source.split(BEGIN)
     body, tail = rest.split(END)
     places = sorted((body.find(old), body.find(old) + len(old), new) for old, new in edits)
-    if any(start < 0 for start, *_ in places) or any(a[1] > b[0] for a, b in zip(places, places[1:], strict=False)):
+    if any(start < 0 for start, *_ in places) or any(a[1] > b[0] for a, b in pairwise(places)):
         return None
     for start, stop, new in reversed(places):
         body = body[:start] + new + body[stop:]
@@ -373,9 +380,9 @@ def try_mutants(bench: Bench, proof: Proof, declared: Sequence[Equivalent]) -> N
             if right and (why := reasons.get(mutant.change) or advice(bench, mutant)):
                 proof.equivalent.append(why)
                 continue
-            escaped = ", ".join(str(seed) for seed in SEEDS if not found[seed]) or "none"
-            said = [f"seeds that it loses nothing with: {escaped}", told or "nothing tells it from the solution with other seeds"]
-            proof.holes.append(Hole(mutant.change, mutant.operator, "; ".join(said)))
+            escaped = ", ".join(str(seed) for seed in SEEDS if not found[seed])
+            said = f"loses nothing with seed {escaped}; {told or 'no case of other seeds tells it either'}"
+            proof.holes.append(Hole(mutant.change, mutant.operator, said))
     there = {mutant.change for mutant in made}
     proof.stale += [f"declared equivalent, and no mutant: {change}" for change in reasons if change not in there]
 
@@ -448,10 +455,9 @@ def prove(course: Course, stems: Sequence[str], workers: int) -> Iterator[Proof]
     asked = [(stem, name) for stem in stems for name in Solved.of(course, stem).named("solution")]
     for stem in stems:
         equivalents(course, stem)  # what is wrong there is said before anything takes long
-    # The trainings take longest and stand last in each assignment: begun first, they end with the others.
-    waiting = sorted(enumerate(asked), key=lambda each: (-asked_last(asked, each[1]), each[0]))
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        futures = [pool.submit(prove_named, course, stem, name) for _, (stem, name) in waiting]
+        # The longest trainings stand at the end of the course: begun first, they end with the others.
+        futures = [pool.submit(prove_named, course, stem, name) for stem, name in reversed(asked)]
         try:
             for future in as_completed(futures):
                 yield future.result()
@@ -459,8 +465,3 @@ def prove(course: Course, stems: Sequence[str], workers: int) -> Iterator[Proof]
             raise CourseError("A process that tried mutants was ended from outside: is there memory enough?") from None
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def asked_last(asked: Sequence[tuple[str, str]], which: tuple[str, str]) -> int:
-    """How far down in its assignment an exercise stands."""
-    return [name for stem, name in asked if stem == which[0]].index(which[1])

@@ -272,7 +272,7 @@ def key_text(key: Any) -> str:
 
 
 def kind_of(value: Any) -> str:
-    return f"something of type {wording.on_a_line(value.type_name, 40)}" if isinstance(value, Opaque) else kind(value)
+    return wording.on_a_line(f"something of type {value.type_name}" if isinstance(value, Opaque) else kind(value), TEXT)
 
 
 def text_of(value: Any) -> str:
@@ -286,12 +286,13 @@ def text_of(value: Any) -> str:
 
 def number_text(number: Any, digits: int) -> str:
     """A number in so many digits; of what an array may hold besides, the beginning."""
-    if isinstance(number, (bool, np.bool)):
+    kind = number.dtype.kind if isinstance(number, np.generic) else ""
+    if kind == "b":
         return str(bool(number))
-    if isinstance(number, (int, np.integer)):
-        return str(int(number)) if abs(int(number)) < 10**9 else f"{float(real(number)):.{digits}g}"
-    if isinstance(number, (float, np.floating)):
+    if kind in "iu" and kind:
+        return str(int(number)) if abs(int(number)) < 10**9 else f"{float(number):.{digits}g}"
+    if kind == "f":
         return f"{float(number):.{digits}g}"
-    if isinstance(number, (complex, np.complexfloating)):
+    if kind == "c":
         return f"{complex(number):.{digits}g}"
-    return wording.on_a_line(repr(number.item())[:12] if isinstance(number, np.generic) else kind_of(number), 12)
+    return wording.on_a_line(repr(number.item())[:12] if kind else kind_of(number), 12)
