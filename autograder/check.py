@@ -236,7 +236,7 @@ def says(
 def ignores(question: Question, outcomes: Sequence[Outcome], namespace: dict[str, Any]) -> list[str]:
     """The arguments that make no difference to what comes, and should; found by moving each."""
     first = question.examples[0]
-    if outcomes[0].kind != "value" or first.by_property(outcomes[0].initialised):
+    if outcomes[0].kind != "value" or outcomes[0].value is None or first.by_property(outcomes[0].initialised):
         return []
     there = {
         name: attempt(namespace[question.name], with_moved(first, name), question.keywords, namespace)

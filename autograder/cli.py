@@ -334,7 +334,8 @@ def bughunt(
     if form not in ("page", "cells"):
         raise CourseError(f"There is no form {form!r}; there are: page, cells.")
 
-    from autograder.course.bughunt import hunts, write
+    from autograder.course.bughunt import hunts
+    from autograder.course.handout import write
 
     asked = hunts(place, assignment, exercise=exercise, number=questions, seed=seed)
     if questions and questions > len(asked):

@@ -132,16 +132,22 @@ def likenesses(question: Question, outcomes: Sequence[Outcome], verdict: Verdict
 
 
 def pairs_of(structure: list, name: str, example: Example, outcome: Outcome) -> list[Pair | None]:
-    """The numbers of one output beside the right ones, one pair an array that differs; [None] where there are none."""
-    if outcome.kind != "value" or example.by_property(outcome.initialised):
+    """The numbers of one output beside the right ones, one pair an array that differs; [None] where there are none.
+
+    Of a training from a start of its own the costs alone: whether they fall.
+    """
+    if outcome.kind != "value":
         return [None]
     right, got = pick(structure, example.right.value), pick(structure, outcome.value)[name]
     others = {other: value for other, value in right.items() if other != name}
     ours, theirs = (dict(leaves(value)) for value in (right[name], got))
     if ours.keys() != theirs.keys():
         return [None]
+    if example.by_property(outcome.initialised) and not any(isinstance(value, list) for value in ours.values()):
+        return [None]
     differing = [place for place in ours if difference(theirs[place], ours[place])]
-    return [Pair.of(theirs[place], ours[place], example.args, others) for place in differing]
+    costs = name == "costs"
+    return [Pair.of(theirs[place], ours[place], example.args, others, costs=costs) for place in differing]
 
 
 def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:

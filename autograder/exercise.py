@@ -49,7 +49,7 @@ class Mistake:
     hard_coded: bool = False
     """True where a constant of the visible cases makes the student's own check pass."""
     public: bool = False
-    """True where a find-the-bug question may show it: the solution with this mistake in it."""
+    """True where a find-the-bug question may show it, and with it all the rest of the solution."""
 
 
 @dataclass

@@ -23,9 +23,13 @@ class Pair:
     """Of each argument's axes, by how a learner would write them: `X.shape[1]` -> 7."""
     others: Mapping[str, np.ndarray]
     """The arguments, and the right values of the other outputs."""
+    costs: bool = False
+    """Is it the cost of a training, every so many iterations?"""
 
     @classmethod
-    def of(cls, got: Any, want: Any, args: Mapping[str, Any], outputs: Mapping[str, Any]) -> Pair | None:
+    def of(
+        cls, got: Any, want: Any, args: Mapping[str, Any], outputs: Mapping[str, Any], *, costs: bool = False
+    ) -> Pair | None:
         """None where there are no numbers to compare."""
         arrays = [numbers(value) for value in (got, want)]
         if any(array is None for array in arrays):
@@ -33,7 +37,7 @@ class Pair:
         leaves = dict(arrays_in(args))
         told = {f"the argument {name}": array for name, array in leaves.items()}
         told |= {f"what belongs in {name}": array for name, array in arrays_in(outputs)}
-        return cls(*arrays, sizes_in(args), told)
+        return cls(*arrays, sizes_in(args), told, costs)
 
 
 def numbers(value: Any) -> np.ndarray | None:
@@ -265,7 +269,7 @@ def square(pairs: Sequence[Pair]) -> str | None:
 
 def curve(pairs: Sequence[Pair]) -> str | None:
     """The costs of a training: flat, climbing, one too few."""
-    if not each(pairs, lambda p: p.want.ndim == 1 and p.got.ndim == 1 and p.want.size > 0):
+    if not each(pairs, lambda p: p.costs and p.want.ndim == 1 and p.got.ndim == 1 and p.want.size > 0):
         return None
     for what, begins in [("the first one is missing", 1), ("the last one is missing", 0)]:
         cut = slice(1, None) if begins else slice(None, -1)

@@ -56,6 +56,8 @@ WORDS = {
 }
 """The words of a verdict, in the order in which they are looked for, and what a reader sees for them."""
 
+NOT_FINITE = "inf and nan come of log(0), of 0 / 0, and of e to the power of a large number: which can occur here?"
+
 # What is not seen and what a terminal or a browser would obey: ends of lines that only look like one, escape sequences,
 # changes of the direction of writing, halves of characters.
 UNSEEN = re.compile("[\f\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2065\ufeff\U000e0000-\U000e0fff]")
@@ -108,6 +110,8 @@ def tried(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, *, 
         if outcomes[first].value is None:
             lines.append("The function returned nothing: does it end with its return line?")
             return lines
+        if any(difference and difference.word == "nan" for difference in differences):
+            lines.append(NOT_FINITE)
     return lines if named else lines + likenesses(question, outcomes, verdict)
 
 

@@ -29,7 +29,8 @@ from autograder import compare
 from autograder.cli import app
 from autograder.course import Course, CourseError, Solved, load_exercises
 from autograder.course import beside as helpers
-from autograder.course.bughunt import ARGUMENTS, STOPS, Hunt, cells, hunts, literal, page, public, write
+from autograder.course.bughunt import ARGUMENTS, STOPS, Hunt, hunts, public
+from autograder.course.handout import cells, literal, page, write
 from autograder.exercise import Mistake
 
 HOME = Path(__file__).parent.parent
@@ -199,6 +200,7 @@ CLAIMS = {
         lambda g, w, a, m: near(number(g) - axis(m[1], a), axis(m[1], a) - number(w))
     ),
     r"In `cache\[1\]` it is what belongs in `A`\.": lambda g, w, a, m: not near(g[1], w[1]),
+    r"Only the first row is right\.": lambda g, w, a, m: near(g[:1], w[:1]) and not near(g[1:2], w[1:2]),
     r"It is missing from the dictionary\.": lambda g, w, a, m: g == "missing",
 }
 
@@ -359,6 +361,7 @@ def test_the_right_answer_has_no_favourite_place() -> None:
 def test_all_of_a_page_is_text(stem: str) -> None:
     made = page(solved(stem), asked(stem), key=True)
     assert "<script" not in made
+    assert "Seed 0." in made, "a key that lies beside questions of another seed is known by it"
     assert re.findall(r"https?://", made) == []
     for hunt in asked(stem):
         assert all(str(escape(line)) in made for line in hunt.code.splitlines())

@@ -301,7 +301,9 @@ def test_in_a_real_kernel(tmp_path: Path) -> None:
         "✗ layer_sizes: not yet right (3 cases tried).",
         "  Tried: X (9, 8), Y (3, 8).",
         "  Your line 4 in layer_sizes: return sizes + Z",
+        "    sizes tuple of 3",
         "  NameError: name 'Z' is not defined",
+        "  The name is not known: is it spelled as elsewhere, and has the cell that makes it run?",
     ]
     assert said[4] == UNREADABLE.format(2) + "\n"
     assert said[6] == "✓ layer_sizes: right (3 cases tried).\n"

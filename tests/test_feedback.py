@@ -445,7 +445,7 @@ def handed_in(root: Path, **code: str) -> Course:
     for name, source in code.items():
         about = {"autograder": {"kind": "solution", "name": name}}
         notebook.cells.append(nbformat.v4.new_code_cell(source, metadata=about))
-    about = {"autograder": {"kind": "written", "name": "why"}, "nbgrader": {"points": 10}}
+    about = {"autograder": {"kind": "written", "name": "why"}, "nbgrader": {"points": 10, "grade_id": "written_why"}}
     notebook.cells.append(nbformat.v4.new_markdown_cell("because", metadata=about))
     path = course.autograded(STEM, "ada")
     path.parent.mkdir(parents=True)
@@ -464,6 +464,15 @@ def test_points_by_hand_and_for_being_late_are_told(tmp_path: Path, asked: dict[
     assert "7.5 of 10 points, given by a person" in text
     assert "2 points taken off" in text
     assert "so far" not in text
+
+
+def test_a_persons_comments_are_shown(tmp_path: Path) -> None:
+    comments = {"written_why": "Well seen.\n<b1>", "layer_sizes": "Neat."}
+    made = page(handed_in(tmp_path), of(right("layer_sizes")), 7, comments=comments)
+    assert "A person wrote Neat." in in_text(made)
+    assert "A person wrote Well seen. <b1>" in in_text(made)
+    assert "<b1>" not in made
+    assert "Your answer because" in in_text(made)
 
 
 def test_the_line_that_stopped_is_marked_in_the_students_code(tmp_path: Path, asked: dict[str, Question]) -> None:

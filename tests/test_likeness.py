@@ -26,7 +26,13 @@ def pairs(change: Callable[..., Any], *, shape: Callable[[int, int], tuple[int, 
     for n, m in SIZES:
         X, want = RNG.normal(size=(n, m)), RNG.normal(size=shape(n, m))
         args = {"w": RNG.normal(size=(n, 1)), "X": X, "parameters": {"W1": RNG.normal(size=(n, m)), "L": 3}}
-        pair = Pair.of(change(want, X, m), want, args, {"dW2": want + 1.5 * X if want.shape == X.shape else X})
+        pair = Pair.of(
+            change(want, X, m),
+            want,
+            args,
+            {"dW2": want + 1.5 * X if want.shape == X.shape else X},
+            costs=want.ndim == 1,
+        )
         assert pair
         made.append(pair)
     return made
@@ -103,7 +109,8 @@ def test_entries_that_are_still_to_be_summed() -> None:
 def test_costs_that_stay_or_climb() -> None:
     want = np.array([0.7, 0.5, 0.4])
     for got, said in ((want * 0 + 0.7, "stays where it began"), (np.array([0.7, 0.9, 1.4]), "climbs")):
-        assert said in likeness([Pair.of(list(got), list(want), {}, {})])
+        assert said in likeness([Pair.of(list(got), list(want), {}, {}, costs=True)])
+        assert said not in (likeness([Pair.of(got, want, {}, {})]) or "")
 
 
 def test_a_single_number_is_no_constant_factor() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from autograder.course import Course, Solved
 
-COURSE = Course.at(Path("/tmp/pc"))
+COURSE = Course.at(Path(__file__).parents[1])
 Parameters = dict[str, np.ndarray]
 
 some = settings(max_examples=40, deadline=None)
@@ -37,14 +37,17 @@ def drawn(shapes: dict[str, tuple[int, ...]], seed: int, m: int) -> tuple[Parame
 
 
 def agree(cost: Callable[[Parameters], float], parameters: Parameters, grads: Parameters) -> bool:
-    """Are these the slopes of the cost, by central differences?"""
-    exact, measured, step = [], [], 1e-5
+    """Are these the slopes of the cost, by central differences over two widths, which cancel the cost's bend?"""
+    exact, measured, step = [], [], 5e-6
     for name, value in parameters.items():
         for index in np.ndindex(value.shape):
             unit = np.zeros_like(value)
             unit[index] = step
-            there, back = ({**parameters, name: value + sign * unit} for sign in (1, -1))
-            measured.append((cost(there) - cost(back)) / (2 * step))
+            rises = [
+                cost({**parameters, name: value + width * unit}) - cost({**parameters, name: value - width * unit})
+                for width in (1, 2)
+            ]
+            measured.append((8 * rises[0] - rises[1]) / (12 * step))
             exact.append(np.asarray(grads[f"d{name}"])[index])
     exact, measured = np.array(exact), np.array(measured)
     return np.linalg.norm(exact - measured) <= 1e-7 * (np.linalg.norm(exact) + np.linalg.norm(measured)) + 1e-10
@@ -105,7 +108,7 @@ def test_what_is_done_to_every_entry(stem: str, name: str, shape: tuple[int, ...
     got = getattr(solved(stem), name)(x)
     want = [BY_ENTRY[stem, name](float(v)) for v in np.ravel(x)]
     assert np.shape(got) == shape
-    assert np.allclose(np.ravel(got), want, rtol=1e-12, atol=0)
+    assert np.allclose(np.ravel(got), want, rtol=1e-8, atol=0)  # 1 - s loses digits where s is close to 1
 
 
 @given(seeds)

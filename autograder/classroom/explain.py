@@ -228,10 +228,10 @@ def listed(names: list[str]) -> str:
 
 def one_sentence(text: str) -> str:
     """Several sentences as one; `Which` becomes `which`, names such as W1 or ReLU stay."""
-    first, *rest = re.split(r"(?<=[.?!])\s+(?=[A-Z`])", text.strip())
+    first, *rest = re.split(r"(?<=[.?!])\s+", text.strip())
     joined = first
     for part in rest:
         word = part.split(" ", 1)[0]
         plain = word.isalpha() and word[1:].islower()
-        joined = f"{joined.rstrip('.')}; {part[0].lower() + part[1:] if plain else part}"
+        joined = f"{joined.rstrip('.?!')}; {part[0].lower() + part[1:] if plain else part}"
     return joined if joined.endswith((".", "?", "!")) else f"{joined}."

@@ -99,21 +99,32 @@ def shape_text(shape: Sequence[int]) -> str:
 # --- the page -----------------------------------------------------------------------------------------
 
 
-def page(course: Course, result: Result | None, by_hand: float | None = None, late: float = 0.0) -> str:
-    """The page of one result, with the points given by hand and the late penalty."""
+def page(
+    course: Course,
+    result: Result | None,
+    by_hand: float | None = None,
+    late: float = 0.0,
+    comments: Mapping[str, str] | None = None,
+) -> str:
+    """The page of one result, with the points given by hand, the late penalty, and a person's comments by cell."""
     if result is None:
         raise CourseError("There is no result to write feedback from: run `autograder grade` first.")
     if result.status == "error":
         # The reason is for the staff: it may name files and folders of this machine.
         nothing = [replace(exercise, problem=None) for exercise in result.exercises]
         result = replace(result, problem=OUR_FAULT, exercises=nothing)
-    code, written = students_cells(course.autograded(result.assignment, result.student))
+    code, answers = students_cells(course.autograded(result.assignment, result.student))
+    written, comments = sum(answer["points"] for answer in answers), comments or {}
     names = {exercise.name for exercise in result.exercises}
     return template().render(
         result=result,
         title=heading(course, result.assignment),
         again=AGAIN.get(result.status),
-        exercises=[view(exercise, code.get(exercise.name, ""), names) for exercise in result.exercises],
+        exercises=[
+            {**view(exercise, code.get(exercise.name, ""), names), "comment": comments.get(exercise.name)}
+            for exercise in result.exercises
+        ],
+        answers=[{**answer, "comment": comments.get(answer["cell"])} for answer in answers],
         start=start(course, result) if result.status == "graded" else None,
         right=sum(exercise.score == exercise.max_score for exercise in result.exercises),
         written=written,
@@ -125,14 +136,24 @@ def page(course: Course, result: Result | None, by_hand: float | None = None, la
     )
 
 
-def students_cells(autograded: Path) -> tuple[dict[str, str], float]:
-    """The student's solution cells by exercise, and the points that written answers can earn."""
+def students_cells(autograded: Path) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """The student's solution cells by exercise, and the answers in words with the points that they can earn."""
     if not autograded.is_file():
-        return {}, 0.0
+        return {}, []
     cells = nbformat.read(autograded, as_version=4).cells
     found = [(cell.metadata.get("autograder", {}), cell) for cell in cells]
     code = {ours["name"]: cell.source for ours, cell in found if ours.get("kind") == "solution"}
-    return code, sum(cell.metadata.nbgrader.points for ours, cell in found if ours.get("kind") == "written")
+    answers = [
+        {
+            "name": ours["name"],
+            "cell": cell.metadata.nbgrader.grade_id,
+            "points": cell.metadata.nbgrader.points,
+            "text": cell.source,
+        }
+        for ours, cell in found
+        if ours.get("kind") == "written"
+    ]
+    return code, answers
 
 
 def heading(course: Course, stem: str) -> str:
@@ -298,10 +319,12 @@ def write_feedback(course: Course, stem: str) -> list[Path]:
         raise CourseError(f"There are no results of {stem} yet: run `autograder grade {stem}` first.")
     written = []
     with Book(course, stem) as book:
+        standings = book.standings()
         for student, result in sorted(results.items()):
             path = course.feedback(stem, student)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page(course, result, *book.standing(student)), encoding="utf-8")
+            standing = standings.get(student, (None, 0.0))
+            path.write_text(page(course, result, *standing, book.comments(student)), encoding="utf-8")
             put(nbgraders_files(course.submitted(stem, student).parent), path.parent)
             written.append(path)
     return written

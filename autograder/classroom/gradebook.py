@@ -19,6 +19,8 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import (
     Assignment,
+    BaseCell,
+    Comment,
     Grade,
     Gradebook,
     MissingEntry,
@@ -237,6 +239,13 @@ class Book:
         ]
         penalty = sum(book.late_submission_penalty or 0 for book in submission.notebooks)
         return (sum(by_hand) if by_hand else None), penalty
+
+    def comments(self, student: str) -> dict[str, str]:
+        """What a person wrote to this student in the formgrader, by the name of the cell."""
+        wrote = select(BaseCell.name, Comment.manual_comment).select_from(Comment).join(Comment.cell)
+        theirs = wrote.join(Comment.notebook).join(SubmittedNotebook.assignment).join(SubmittedAssignment.assignment)
+        theirs = theirs.where(SubmittedAssignment.student_id == student, Assignment.name == self.stem)
+        return {name: text for name, text in self.gradebook.db.execute(theirs).tuples() if text}
 
     def standings(self) -> dict[str, tuple[float | None, float]]:
         """The standing of everybody who handed in, in two questions: with one a student, 10,000 took a minute."""

@@ -37,10 +37,8 @@ def scores(summary: Summary) -> str:
     if len(found) == 1:
         return f"The one graded submission has {number(found[0])} of {best} points"
     if found[0] == found[-1]:
-        everybody = f"Each of the {len(found):,} has"
-        return f"{everybody} all {best} points" if found[0] == summary.max_score else (
-            f"{everybody} no point yet" if not found[0] else f"{everybody} {number(found[0])} of {best} points"
-        )
+        points = {0: "no point yet", summary.max_score: f"all {best} points"}
+        return f"Each of the {len(found):,} has {points.get(found[0], f'{number(found[0])} of {best} points')}"
     half = f"Half of the class has {number(summary.median)} points or more"
     if summary.median == summary.max_score:
         half = f"{those(sum(score == summary.max_score for score in found), len(found))} have all {best} points"
@@ -108,8 +106,9 @@ def forum(summary: Summary) -> str:
             title,
             f"In {counted(whole, 'graded submission')}, {'one mistake has a name' if one else many}:",
             *told,
-            f"{'If it' if one else 'If one of them'} is yours, mend it in your notebook and run the check below it again. "
-            "Nobody pays twice for one mistake: a function that builds on a wrong one was judged with the course's own.",
+            f"{'If it' if one else 'If one of them'} is yours, mend it in your notebook and run the check below it "
+            "again. Nobody pays twice for one mistake: a function that builds on a wrong one was judged with the "
+            "course's own.",
         ]
     )
 

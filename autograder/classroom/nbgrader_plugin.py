@@ -170,7 +170,8 @@ class FeedbackExporter(HTMLExporter):
         stem, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
         resources["output_extension"] = ".html"
         with Book(course, stem) as book:
-            return page(course, results_of(course, stem).get(student), *book.standing(student)), resources
+            result, comments = results_of(course, stem).get(student), book.comments(student)
+            return page(course, result, *book.standing(student), comments), resources
 
 
 # --- what an instructor's browser shows ---------------------------------------------------------------

@@ -39,7 +39,7 @@ class Mistake(Count):
 
 @dataclass(frozen=True)
 class Unnamed(Count):
-    """Students who lost points in an exercise by nothing that has a name; `kinds` are what was seen, commonest first."""
+    """Students who lost points in an exercise by nothing that has a name, and what was seen, the commonest first."""
 
     kinds: list[tuple[str, str, int]]
     """Outputs and their words, the first sentence about it, and how many."""

@@ -9,34 +9,27 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
-import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, Template
-from markupsafe import Markup, escape
 
-from autograder import wording
 from autograder.compare import Difference, difference, family, parse_returns, pick
-from autograder.course import beside
 from autograder.course.layout import Course, CourseError
 from autograder.course.reference import BEGIN, END, Solved, load_exercises
 from autograder.course.ways import Differing, changes, common, errors, stops, true_of
 from autograder.examples import Example, Outcome, attempt
 from autograder.exercise import Case, Exercise, Mistake
 
-__all__ = ["Change", "Hunt", "Option", "cells", "hunts", "page", "public", "write"]
+__all__ = ["Change", "Hunt", "Option", "hunts", "leaves", "public"]
 
 SEED = 20240  # no case of these is a visible one, which is drawn with another
 DIGITS = (2, 3, 5, 8, 17)
 OPTIONS = 4
-READABLE = 24
 FEW = 4  # two numbers or three are alike in many ways by chance
 ARGUMENTS = "an argument: the call changes what is the caller's"
 STOPS = "nothing comes back: the call stops with an error"
@@ -94,6 +87,7 @@ class Hunt:
     """Each thing that differs, and in what way."""
     unseen: tuple[str, ...]
     """Cases with which nobody would notice."""
+    seed: int
 
     @property
     def rest(self) -> tuple[tuple[str, str], ...]:
@@ -179,6 +173,7 @@ class Hunter:
             where=tuple(changed_lines(right, wrong)),
             told=tuple((called(name), with_code(way)) for name, way in seen.best.items()),
             unseen=unseen,
+            seed=self.seeds[1],
         )
 
     @cached_property
@@ -367,125 +362,3 @@ def changed_lines(right: str, wrong: str) -> Iterator[Change]:
     for kind, i, i_end, j, j_end in difflib.SequenceMatcher(a=one, b=two, autojunk=False).get_opcodes():
         if kind != "equal":
             yield Change(j + 1, tuple(map(str.strip, two[j:j_end])), tuple(map(str.strip, one[i:i_end])))
-
-
-# --- the page and the cells -----------------------------------------------------------------------
-
-
-@cache
-def template(name: str) -> Template:
-    environment = Environment(
-        loader=PackageLoader("autograder.course", "."),
-        autoescape=name.endswith(".html.j2"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"code": code_in_html, "leaves": all_leaves, "literal": literal, "markdown": markdown}
-    environment.filters |= {"printed": printed, "lines": str.splitlines}
-    return environment.get_template(name)
-
-
-def page(solved: Solved, asked: Sequence[Hunt], *, key: bool = False) -> str:
-    """One HTML file that needs nothing else: the questions, and with `key` the answers after them."""
-    return template("bughunt.html.j2").render(title=title(solved), hunts=asked, key=key)
-
-
-def cells(solved: Solved, asked: Sequence[Hunt], *, key: bool = False) -> str:
-    """The same as py:percent text, to be put at the end of a lesson that has these functions."""
-    names = [hunt.exercise for hunt in asked]
-    numbers = [names[: i + 1].count(name) for i, name in enumerate(names)]
-    buggy = [f"buggy_{name}{f'_{n}' if n > 1 else ''}" for name, n in zip(names, numbers, strict=True)]
-    helpers = "\n\n\n".join(inspect.getsource(getattr(beside, name)).strip() for name in HELPERS)
-    return template("bughunt.py.j2").render(
-        title=title(solved), asked=list(zip(buggy, asked, strict=True)), helpers=helpers, key=key
-    )
-
-
-HELPERS = ("beside", "outputs_of", "same", "shown")
-
-
-def write(course: Course, stem: str, asked: Sequence[Hunt], *, form: str, key: bool) -> list[Path]:
-    """Write the questions to reports/; of a page the key is a file of its own, so that a hand-out never holds it."""
-    solved, base = Solved.of(course, stem), course.root / "reports" / f"bughunt_{stem}"
-    if form == "cells":
-        files = {f"{base}.py": cells(solved, asked, key=key)}
-    else:
-        files = {f"{base}.html": page(solved, asked)} | (
-            {f"{base}_key.html": page(solved, asked, key=True)} if key else {}
-        )
-    base.parent.mkdir(exist_ok=True)
-    for name, text in files.items():
-        Path(name).write_text(text, encoding="utf-8")
-    return [*map(Path, files)]
-
-
-def title(solved: Solved) -> str:
-    """The heading of the notebook."""
-    found = (re.search(r"^# (.+)$", cell.source, re.MULTILINE) for cell in solved.cells if cell.kind == "text")
-    return next((match[1] for match in found if match), solved.stem)
-
-
-def in_backticks(text: str) -> Iterator[tuple[bool, str]]:
-    """The parts of a text in turn: is it code?"""
-    for i, part in enumerate(wording.writable(text).split("`")):
-        yield i % 2 == 1, part
-
-
-def code_in_html(text: str) -> Markup:
-    """A sentence with `code` in it."""
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if code else escape(part) for code, part in in_backticks(text)
-    )
-
-
-SPECIAL = re.compile(r"[\\*<>$\[\]]|(?<!\w)_|_(?!\w)")
-
-
-def markdown(text: str) -> str:
-    """A sentence within Markdown: what stands in backticks is code, and nothing else is more than it looks."""
-    parts = in_backticks(" ".join(text.split()))
-    return "".join(f"`{part}`" if code else SPECIAL.sub(r"\\\g<0>", part) for code, part in parts)
-
-
-def all_leaves(args: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [leaf for name, value in args.items() for leaf in leaves(value, name)]
-
-
-def printed(value: Any) -> list[str]:
-    """The numbers of an array in rows, a column as a row transposed; none where they are too many to read."""
-    if not isinstance(value, np.ndarray):
-        return [literal(value)]
-    if value.ndim > 2 or value.size > READABLE:
-        return []
-    column = value.ndim == 2 and value.shape[1] == 1 < value.shape[0]
-    rows = np.atleast_2d(value.T if column else value)
-    texts = [[str(entry) if value.dtype == bool else f"{entry:g}" for entry in row] for row in rows]
-    width = max(len(text) for row in texts for text in row)
-    if len(rows) == 1:
-        return [f"({', '.join(texts[0])}){'ᵀ' if column else ''}"]
-    return ["  ".join(text.rjust(width) for text in row) for row in texts]
-
-
-WIDTH = 90
-
-
-def literal(value: Any, indent: int = 0) -> str:
-    """A nested value as Python that needs NumPy alone, an entry of a dictionary and a row of a matrix on each line."""
-    if isinstance(value, np.ndarray):
-        kind = "" if value.dtype in (np.float64, np.int64, np.bool_) else f", dtype=np.{value.dtype}"
-        line = repr(value.tolist())
-        return f"np.array({line if len(line) < WIDTH - indent else literal(value.tolist(), indent)}{kind})"
-    entries: list[str] = []
-    if isinstance(value, dict):
-        brackets, entries = "{}", [f'"{key}": {literal(entry, indent + 4)}' for key, entry in value.items()]
-    elif isinstance(value, (list, tuple)) and any(
-        isinstance(entry, (dict, list, tuple, np.ndarray)) for entry in value
-    ):
-        brackets, entries = "[]" if isinstance(value, list) else "()", [literal(entry, indent + 4) for entry in value]
-    if not entries:
-        return repr(value.item() if isinstance(value, np.generic) else value)
-    if len(entries) == 1 and not isinstance(value, (dict, tuple)):
-        return f"[{entries[0]}]"
-    inside = "".join(f"{' ' * (indent + 4)}{entry},\n" for entry in entries)
-    return f"{brackets[0]}\n{inside}{' ' * indent}{brackets[1]}"

@@ -44,29 +44,29 @@ def true_of(name: str, calls: Sequence[Differing]) -> list[str]:
         said = [in_place(found)]
     else:
         said = [in_place(found)] if found.word == "length" else []
-        said = list(dict.fromkeys([*said, *of_numbers(got, want, list(filter(None, pairs)))]))
+        said = list(dict.fromkeys([*said, *of_numbers(name, got, want, list(filter(None, pairs)))]))
     return [f"In {name}{inside} {text[0].lower()}{text[1:]}" for text in said] if inside else said
 
 
-def of_numbers(got: Any, want: Any, pairs: Sequence[Pair]) -> Iterator[str]:
+def of_numbers(name: str, got: Any, want: Any, pairs: Sequence[Pair]) -> Iterator[str]:
     first = pairs[0]
     if not np.isfinite(first.got).all():
         yield "Some of it is no finite number."
     if first.want.size == first.got.size == 1 and whole(got) and whole(want):
         yield f"It is {got} in place of {want}."
-    everywhere = likeness(pairs)
-    if everywhere:
-        yield plainly(everywhere)
-    else:
-        yield from stepped(pairs)
+    with np.errstate(all="ignore"):
+        here = [likeness(pairs), *(way([first]) for way in WAYS)]
+        steps = list(stepped(pairs))
+    # Any array of one axis is looked at as the costs of a training too.
+    everywhere, *chance = (plainly(text) if text and (" cost" not in text or "cost" in name) else None for text in here)
+    yield from [everywhere] if everywhere else steps
     if first.got.shape != first.want.shape:
         yield f"It is {shape(first.got)} in place of {shape(first.want)}."
     elif not (off := differing(first)).all():
         yield f"{off.sum()} of its {off.size} entries differ, the others are right."
-    elif not everywhere:
+    elif not (everywhere or steps or any(chance)):
         yield NO_WAY if off.size > 1 else NO_RELATION
-    with np.errstate(all="ignore"):
-        yield from map(plainly, filter(None, (way([first]) for way in WAYS)))
+    yield from filter(None, chance)
 
 
 def stepped(pairs: Sequence[Pair]) -> Iterator[str]:

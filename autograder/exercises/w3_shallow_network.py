@@ -225,7 +225,7 @@ for b, shape in [("b1", "n_h"), ("b2", "n_y")]:
         hint=f"{b} has a row for each unit of its own layer, not of the layer before.",
     )
 initialize_parameters.mistake(
-    "sizes given wrongly to randn or zeros",
+    "sizes not as randn or zeros take them",
     ("randn(n_h, n_x)", "randn((n_h, n_x))"),
     hint="`np.random.randn` takes the sizes one by one, where `np.zeros` takes them as one tuple.",
 )

@@ -169,7 +169,7 @@ initialize_parameters.mistake(
     hint="The weights already break the symmetry: the biases start at zero.",
 )
 initialize_parameters.mistake(
-    "sizes given wrongly to randn or zeros",
+    "sizes not as randn or zeros take them",
     ("randn(n_h, n_x)", "randn((n_h, n_x))"),
     hint="`np.random.randn` takes the sizes one by one, where `np.zeros` takes them as one tuple.",
 )
@@ -313,7 +313,7 @@ initialize_parameters_deep.mistake(
     hint="The weights already break the symmetry: the biases start at zero.",
 )
 initialize_parameters_deep.mistake(
-    "sizes given wrongly to randn or zeros",
+    "sizes not as randn or zeros take them",
     ("randn(layer_dims[l], layer_dims[l - 1])", "randn((layer_dims[l], layer_dims[l - 1]))"),
     hint="`np.random.randn` takes the sizes one by one, where `np.zeros` takes them as one tuple.",
 )

@@ -271,7 +271,7 @@ class Attempt:
     def ignores(self, session: Session) -> list[str]:
         """The arguments that make no difference to what comes, and should; found by moving each."""
         example, there = self.question.examples[0], self.outcomes.get(0)
-        if there is None or there.kind != "value" or example.by_property(there.initialised) or self.over:
+        if there is None or there.value is None or example.by_property(there.initialised) or self.over:
             return []
         replies = {name: self.call(session, example, with_moved(example, name).args) for name in self.question.matters}
         return [name for name, reply in replies.items() if same_value(Outcome(reply.kind, reply.value), there)]

@@ -505,7 +505,7 @@ def change(old: str, new: str) -> str:
     if before[same:] == after[len(after) - len(before[same:]) :]:
         same -= 1  # a line was only added: it is read with the one before it
     del before[:same], after[:same]
-    while before and after and before[-1] == after[-1]:
+    while len(before) > 1 and before[-1] == after[-1]:
         del before[-1], after[-1]
     return " → ".join("; ".join(line.strip() for line in lines) for lines in (before, after))
 
