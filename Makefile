@@ -4,12 +4,13 @@ ASSIGNMENT ?=
 READY = .venv/.ready
 
 # One BLAS thread a process: these spread their work over processes, and more threads than cores only wait.
-test test-browser attack fuzz bench bench-train: export OMP_NUM_THREADS = 1
-test test-browser attack fuzz bench bench-train: export OPENBLAS_NUM_THREADS = 1
+SPREAD = test test-browser attack fuzz prove charged bench bench-train
+$(SPREAD): export OMP_NUM_THREADS = 1
+$(SPREAD): export OPENBLAS_NUM_THREADS = 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help .venv demo lab build test test-browser attack fuzz lint bench bench-train lock
+.PHONY: help .venv demo lab build test test-browser attack fuzz prove charged lint bench bench-train lock
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +35,12 @@ attack: $(READY)  ## Attack the grader on each tier of isolation, and nbgrader a
 
 fuzz: $(READY)  ## Fuzz what the grader reads from students' processes [SECONDS=120]
 	.venv/bin/python tests/fuzz_wire.py --seconds $(or $(SECONDS),120)
+
+prove: $(READY)  ## Test the tests: known mistakes, right variants and mutants nobody chose [ASSIGNMENT=name]
+	.venv/bin/autograder prove $(ASSIGNMENT)
+
+charged: $(READY)  ## Print what each mistake of the example classes costs, there and elsewhere
+	.venv/bin/python benchmarks/charged.py
 
 lint: $(READY)  ## Check style and formatting with ruff
 	.venv/bin/ruff check

@@ -247,6 +247,9 @@ def prove(
     ] = None,
     course: InCourse = HERE,
     workers: Annotated[int, typer.Option(min=1, help="Exercises proved at the same time.")] = os.cpu_count() or 1,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Seeds of hidden cases; with 100, what one class in 100 would draw is found.")
+    ] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object an exercise on stdout.")] = False,
 ) -> None:
     """Test the tests: what is right earns everything, each slip loses points, the known ones are named.
@@ -265,12 +268,12 @@ def prove(
     began, proofs = time.monotonic(), []
     with bar() as progress:
         task = progress.add_task("proving", total=len(order))
-        for proof in proved(place, stems, workers):
+        for proof in proved(place, stems, workers, seeds):
             proofs.append(proof)
             progress.advance(task)
     proofs.sort(key=lambda proof: order.index((proof.assignment, proof.exercise)))
     seconds = time.monotonic() - began
-    page = write_proof(place, proofs, seconds)
+    page = write_proof(place, proofs, seeds, seconds)
     for proof in proofs:
         if as_json:
             print_utf8(json.dumps(row(proof), ensure_ascii=False))
@@ -360,6 +363,7 @@ def demo(
         raise CourseError(f"There is no example class of {assignment} in {place.root / 'tests' / 'classes'}.")
 
     from autograder.classroom.feedback import write_feedback
+    from autograder.classroom.report import write_report
     from autograder.classroom.run import grade_class
     from autograder.classroom.table import table
     from autograder.course.build import build as build_course
@@ -372,21 +376,25 @@ def demo(
     tier = isolation("plain")  # our own example class, on any machine
     told.print(f"2. Grading {len(examples)} submissions. Isolation: {tier}. {escape(MEANINGS[tier])}", soft_wrap=True)
     results = list(grade_class(example, assignment, workers=os.cpu_count() or 1, only=tier))
-    told.print("3. Writing feedback")
+    told.print("3. Writing the students' feedback and the report on the class")
     pages = write_feedback(example, assignment)
+    report, _ = write_report(example, assignment)
     said.print(table(results))
     worth = {page.parent.parent.name: page for page in pages}
     shown = max(results, key=lambda result: (sum(e.mistake is not None for e in result.exercises), result.student))
     said.print("\nOpen in a browser or an editor:")
     for what, path in [
         ("what a student reads", worth[shown.student]),
+        ("what the class got, and why", report),
         ("the student's notebook, graded", example.autograded(assignment, shown.student)),
         ("every result, a line each", example.results(assignment)),
         ("the notebook as students get it", place.release(assignment)),
         ("the text that all of it is made from", place.text(assignment)),
     ]:
         said.print(f"  {what + ':':38}{path.relative_to(place.root)}", soft_wrap=True, highlight=False)
-    said.print("\ndemo/ is a course of its own: nbgrader's commands work in it, `nbgrader generate_feedback` for one.")
+    lost = next((e.name for e in shown.exercises if e.score < e.max_score), shown.exercises[0].name)
+    said.print("\ndemo/ is a course of its own, in which all commands work, nbgrader's too. Why points were lost:")
+    said.print(f"  cd demo; ../.venv/bin/autograder explain {shown.student} {lost}", soft_wrap=True, highlight=False)
 
 
 def example_course(course: Course, stems: Sequence[str], notebooks: Sequence[Path]) -> Course:

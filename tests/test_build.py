@@ -496,7 +496,11 @@ def with_other_content(path: Path) -> None:
 
 
 SPOILED = {
-    "newer": (newer, "was made for a newer autograder (format 3, this one reads 2): update the package autograder."),
+    "newer": (
+        newer,
+        f"was made for a newer autograder (format {examples.FORMAT + 1}, this one reads {examples.FORMAT}): "
+        "update the package autograder.",
+    ),
     "truncated": (lambda path: path.write_bytes(path.read_bytes()[:2000]), "fetch the assignment again"),
     "empty": (lambda path: path.write_bytes(b""), "fetch the assignment again"),
     "foreign": (lambda path: path.write_text("<html>not found</html>"), "fetch the assignment again"),

@@ -6,6 +6,7 @@ import html
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from autograder import wording
 from autograder.classroom.drawing import drawing, in_words, scale
 from autograder.classroom.feedback import page
+from autograder.classroom.gradebook import Book
 from autograder.course import Course, questions
 from autograder.examples import Example, Outcome, Question
 from autograder.grading import ExerciseResult, Result
@@ -482,6 +484,26 @@ def test_the_line_that_stopped_is_marked_in_the_students_code(tmp_path: Path, as
     assert "&lt;b&gt;\n</span>" in made
     other = handed_in(tmp_path / "other", forward_propagation="def forward_propagation(X, parameters):\n    return 1")
     assert '"line at"' not in page(other, stopped(asked))  # it was a line of another cell
+
+
+def test_comments_are_read_from_nbgraders_database(tmp_path: Path) -> None:
+    shutil.copytree(HOME / "source" / STEM, tmp_path / "source" / STEM)
+    shutil.copy(HOME / "nbgrader_config.py", tmp_path)
+    with Book(Course(tmp_path), STEM) as book:
+        book.register()
+        for student, text in [("ada", "Well seen."), ("bob", ""), ("cho", None)]:
+            book.gradebook.update_or_create_student(student)
+            with book.gradebook.db.no_autoflush:
+                (notebook,) = book.gradebook.update_or_create_submission(STEM, student).notebooks
+            (comment,) = [each for each in notebook.comments if each.name == "written_hidden_units"]
+            comment.manual_comment, comment.auto_comment = text, "No response."
+        book.commit()
+        assert [book.comments(student) for student in ("ada", "bob", "cho", "nobody")] == [
+            {"written_hidden_units": "Well seen."},
+            {},
+            {},
+            {},
+        ]
 
 
 @pytest.mark.parametrize("status", ["unreadable", "not_a_notebook", "too_large", "killed", "error"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -286,6 +287,24 @@ def test_a_judged_output_is_recognised_by_the_finding() -> None:
     assert names(asked, values(rng.normal(size=(60, 50)))) == ["not small"]
     assert names(asked, values(np.zeros((60, 50)))) == ["zero"]
     assert names(asked, values(rng.normal(size=(60, 50)) * 0.03)) == []
+
+
+def test_an_exception_is_recognised_by_its_line_too() -> None:
+    asked = question("{dZ, dW}", [{"dZ": 1, "dW": 2}])
+
+    def raising(where: str | None) -> list[Outcome]:
+        return [Outcome("raised", raised="ValueError (shapes)", where=where)]
+
+    asked.known = tuple(known(asked, f"{where} raises", *raising(where)) for where in ("dZ", "dW"))
+    assert names(asked, raising("dZ")) == ["dZ raises"]
+    assert names(asked, raising("dW")) == ["dW raises"]
+    assert names(asked, raising("my_own")) == ["dZ raises"], "a variable of the learner's own says nothing"
+    assert names(asked, raising(None)) == ["dZ raises"]
+    assert names(asked, [Outcome("raised", raised="KeyError", where="dZ")]) == []
+
+    without_lines = {"dZ": (("raised", "ValueError (shapes)"),), "dW": (("raised", "ValueError (shapes)"),)}
+    asked.known = (replace(asked.known[0], seen=without_lines),)  # as files of format 2 have it
+    assert names(asked, raising("dW")) == ["dZ raises"]
 
 
 def test_what_is_seen_of_an_outcome() -> None:

@@ -465,7 +465,7 @@ def test_the_page_needs_nothing_else_and_says_what_fails() -> None:
     proof = Proof("w1_introduction", "relu", killed=9, seconds=1.0)
     proof.holes = [prove.Hole("a <b> → c", "another name", "loses nothing with seed 1")]
     proof.mistakes = [prove.Held("sign", "with seed 1 it is not named"), prove.Held("slope")]
-    text = page([proof], 12.0)
+    text = page([proof], 3, 12.0)
     assert not re.search(r"(?i)<script|<link|<img|\bsrc=|url\(|@import|https?://", text)
     assert "hole: a &lt;b&gt; → c (loses nothing with seed 1)" in text
     assert "sign: with seed 1 it is not named" in text

@@ -23,7 +23,7 @@ def template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = wording.number
+    environment.filters |= {"number": wording.number, "many": "{:,}".format}
     return environment.get_template(name)
 
 

@@ -96,7 +96,7 @@ def row(proof: Proof) -> dict[str, Any]:
     return {**asdict(proof), "mutants": proof.mutants, "score": proof.score, "problems": proof.problems}
 
 
-def page(proofs: Sequence[Proof], seconds: float | None = None) -> str:
+def page(proofs: Sequence[Proof], seeds: int = SEEDS, seconds: float | None = None) -> str:
     """The page of these proofs."""
     return template("proof.html.j2").render(
         assignments=Figures.of(proofs),
@@ -106,13 +106,13 @@ def page(proofs: Sequence[Proof], seconds: float | None = None) -> str:
         numbers=numbers,
         percent=percent,
         seconds=seconds,
-        seeds=SEEDS,
+        seeds=seeds,
     )
 
 
-def write_proof(course: Course, proofs: Sequence[Proof], seconds: float | None = None) -> Path:
+def write_proof(course: Course, proofs: Sequence[Proof], seeds: int = SEEDS, seconds: float | None = None) -> Path:
     """Write the page to reports/."""
     path = course.proof()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page(proofs, seconds), encoding="utf-8")
+    path.write_text(page(proofs, seeds, seconds), encoding="utf-8")
     return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,7 @@ def write_report(course: Course, stem: str) -> tuple[Path, Summary]:
     summary = summary_of(course, stem)
     path = course.report(stem)
     path.parent.mkdir(parents=True, exist_ok=True)
-    graded = datetime.fromtimestamp(course.results(stem).stat().st_mtime, UTC)
-    path.write_text(page(summary, f"{graded:%d %B %Y, %H:%M} UTC"), encoding="utf-8")
+    path.write_text(page(summary), encoding="utf-8")
     write_csv(path.with_suffix(".csv"), spreadsheet(summary))
     return path, summary
 
@@ -75,13 +74,13 @@ def write_csv(path: Path, rows: Iterable[list[Any]]) -> None:
 # --- the page ---------------------------------------------------------------------------------------
 
 
-def page(summary: Summary, when: str = "") -> str:
-    """The page of a class; `when` says of which grading."""
+def page(summary: Summary) -> str:
+    """The page of a class."""
     hardest = sorted(summary.exercises, key=lambda exercise: exercise.share)
     scores, exercises = messages.scores(summary), messages.hardest(summary)
     return template("report.html.j2").render(
         summary=summary,
-        when=when,
+        when=last_graded(summary),
         say=messages,
         scores=scores,
         scores_plot=Markup(plots.distribution(summary, scores)) if summary.graded else "",
@@ -92,6 +91,12 @@ def page(summary: Summary, when: str = "") -> str:
         rows=[row(result, summary) for result in summary.results[:MOST_ROWS]],
         most=dict(rows=MOST_ROWS, names=MOST_NAMES, things=MOST_THINGS, kinds=MOST_KINDS),
     )
+
+
+def last_graded(summary: Summary) -> str:
+    """When the newest of the results was graded."""
+    newest = max((result.when for result in summary.results), default="")
+    return f"{datetime.fromisoformat(newest):%d %B %Y, %H:%M} UTC" if newest else ""
 
 
 def row(result: Result, summary: Summary) -> dict[str, Any]:

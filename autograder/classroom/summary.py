@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil
 from statistics import fmean, median, median_high
 
@@ -80,25 +81,25 @@ class Summary:
     stopped: list[Count] = field(default_factory=list)
     notes: list[Count] = field(default_factory=list)
 
-    @property
+    @cached_property
     def graded(self) -> list[Result]:
         return [result for result in self.results if result.status == "graded"]
 
-    @property
+    @cached_property
     def ungradable(self) -> list[Result]:
         return [result for result in self.results if result.status != "graded"]
 
-    @property
+    @cached_property
     def tried(self) -> list[Result]:
         """The submissions whose code names what honest ones don't."""
         return [result for result in self.results if result.tried]
 
-    @property
+    @cached_property
     def max_score(self) -> float:
         """Of the exercises of today: after a change of points, older results have another."""
         return max((result.max_score for result in self.results), default=0.0)
 
-    @property
+    @cached_property
     def scores(self) -> list[float]:
         return sorted(result.score for result in self.graded)
 

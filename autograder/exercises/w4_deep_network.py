@@ -420,10 +420,11 @@ PAIR = "cache = (linear_cache, activation_cache)"
 
 
 def lively_layer(rng, n_prev, n, m):
-    """A layer whose Z lies on both sides of 0."""
+    """A layer whose Z lies on both sides of 0, and with several examples close to it too, where a shifted Z shows."""
     while True:
         A_prev, W, b = layer(rng, n_prev, n, m)
-        if has_both_signs(W @ A_prev + b):
+        Z = W @ A_prev + b
+        if has_both_signs(Z) and (m == 1 or has_both_signs(Z[np.abs(Z) < 1])):
             return A_prev, W, b
 
 

@@ -31,6 +31,7 @@ from autograder.grading.besides import Code, besides
 from autograder.grading.result import ExerciseResult, Result
 from autograder.grading.shown import shown
 from autograder.grading.submission import Submission, Template, binds, defines, parsed
+from autograder.grading.unusual import unusual
 from autograder.judge import Verdict, judge
 from autograder.sandbox import Cell, CellRun, Raised, Reply, Session, Zygote
 from autograder.trouble import computes
@@ -140,7 +141,7 @@ def grade_submission(
     if submission.status != "graded":
         result.exercises = exam.nothing(submission.problem)
     else:
-        result.numbers = exam.numbers(student)
+        result.numbers, result.tried = exam.numbers(student), unusual(submission.code)
         if exam.earlier and submission.earlier is None:
             result.notes.append(f"There is no {exam.earlier.stem} of theirs to read: the course's functions stood in.")
         code = [*(submission.earlier or exam.given), *submission.code]
