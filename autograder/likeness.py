@@ -229,30 +229,30 @@ def summed(pairs: Sequence[Pair]) -> str | None:
     return None
 
 
-PARTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "All but the last row": lambda a: a[:-1],
-    "All but the last column": lambda a: a[:, :-1],
-    "All but the first row": lambda a: a[1:],
-    "All but the first column": lambda a: a[:, 1:],
-    "Only the first row": lambda a: a[:1],
-    "Only the first column": lambda a: a[:, :1],
-    "Only the last row": lambda a: a[-1:],
-    "Only the last column": lambda a: a[:, -1:],
+PARTS: dict[str, Callable[[int], set[int]]] = {
+    "Only the first": lambda n: {0},
+    "Only the last": lambda n: {n - 1},
+    "All but the first": lambda n: {*range(1, n)},
+    "All but the last": lambda n: {*range(n - 1)},
 }
 
 
 def part_right(pairs: Sequence[Pair]) -> str | None:
+    """One row or column right and no other, or all but one."""
     if not each(pairs, lambda p: p.got.shape == p.want.shape and p.want.ndim > 1):
         return None
-    for name, part in PARTS.items():
-
-        def right_there(pair: Pair, part: Any = part) -> bool:
-            want = part(pair.want)
-            return 0 < want.size < pair.want.size and bool(want.any()) and same(part(pair.got), want)
-
-        if each(pairs, right_there):
-            return f"{name} is right."
+    for axis, line in enumerate(("row", "column")):
+        right = [lines_right(pair, axis) for pair in pairs]
+        for which, expected in PARTS.items():
+            if all(n > 1 and found == expected(n) for n, found in right):
+                return f"{which} {line} is right."
     return None
+
+
+def lines_right(pair: Pair, axis: int) -> tuple[int, set[int]]:
+    """How many rows or columns there are, and which of them are right."""
+    lines = [(np.take(pair.got, i, axis), np.take(pair.want, i, axis)) for i in range(pair.want.shape[axis])]
+    return len(lines), {i for i, (got, want) in enumerate(lines) if same(got, want)}
 
 
 def square(pairs: Sequence[Pair]) -> str | None:

@@ -115,9 +115,9 @@ def tried(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, *, 
     return lines if named else lines + likenesses(question, outcomes, verdict)
 
 
-def raising(line: str, number: int, names: Sequence[Quantity], error: str, message: str) -> list[str]:
+def raising(names: Sequence[Quantity], error: str, message: str) -> list[str]:
     """What to see in the line that raised: the shapes that meet there, and what an error like this means."""
-    there = f"In line {number}, `{line}`: {described(names)}." if names and line else None
+    there = f"In that line: {described(names)}." if names else None
     return list(filter(None, [there, meaning(error, message)]))
 
 

@@ -392,7 +392,7 @@ def test_an_unknown_student_is_named(tmp_path: Path) -> None:
 def test_help_names_every_command() -> None:
     done = command(Course(HOME), "autograder", "--help")
     assert done.returncode == 0
-    for word in ("build", "grade", "feedback", "demo", "doctor", "lab"):
+    for word in ("build", "grade", "feedback", "report", "demo", "doctor", "lab"):
         assert word in done.stdout
 
 

@@ -25,9 +25,9 @@ NOTEBOOK = (
 )
 ROOMS = {
     "cli": ("classroom", "grading", "course", "sandbox", *NOTEBOOK),
-    "classroom": ("grading", "course", "sandbox", "exercise", *NOTEBOOK),
+    "classroom": ("grading", "course", "sandbox", "exercise", "pages", *NOTEBOOK),
     "grading": ("course", "sandbox", "exercise", *NOTEBOOK),
-    "course": ("exercise", *NOTEBOOK),
+    "course": ("exercise", "pages", *NOTEBOOK),
     "sandbox": ("data", "trouble"),
     "exercises": ("data", "exercise"),
     "exercise": (),
@@ -38,6 +38,7 @@ ROOMS = {
     "trouble": (),
     "judge": ("compare", "examples"),
     "wording": ("compare", "diagnose", "examples", "judge", "trouble"),
+    "pages": ("wording",),
     "examples": ("trouble",),
     "cells": (),
     "tools": (),

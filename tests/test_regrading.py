@@ -133,16 +133,19 @@ def test_an_exercise_that_is_new_or_gone() -> None:
 def test_a_row_of_an_older_version_is_still_read(tmp_path: Path) -> None:
     """As the first version wrote it, without what has come since."""
     row = {
-
-            "assignment": "a",
-            "student": "ada",
-            "score": 5.0,
-            "max_score": 15.0,
-            "status": "graded",
-            "isolation": "full"
-        ,
+        "assignment": "a",
+        "student": "ada",
+        "score": 5.0,
+        "max_score": 15.0,
+        "status": "graded",
+        "isolation": "full",
         "exercises": [{"name": "f", "score": 5.0, "max_score": 15.0, "outputs": {"value": "ok"}, "mistake": None}],
-        "manual": None, "seconds": 0.2, "notes": [], "problem": None, "digest": "1", "exam": "2",
+        "manual": None,
+        "seconds": 0.2,
+        "notes": [],
+        "problem": None,
+        "digest": "1",
+        "exam": "2",
     }
     course = Course(tmp_path)
     course.results("a").parent.mkdir()

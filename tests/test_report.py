@@ -301,7 +301,7 @@ def test_the_plots_are_ours_to_colour_and_the_same_each_time() -> None:
 
 def page_colours(scheme: str) -> dict[str, str]:
     """The variables of page.css under a colour scheme."""
-    text = (HOME / "autograder" / "classroom" / "page.css").read_text()
+    text = (HOME / "autograder" / "page.css").read_text()
     light, dark = re.findall(r":root \{(.*?)\n? *\}", text, re.DOTALL)[:2]
     found = dict(re.findall(r"--([\w-]+): (#\w{6})", light))
     return found | (dict(re.findall(r"--([\w-]+): (#\w{6})", dark)) if scheme == "dark" else {})

@@ -18,6 +18,7 @@ from test_wire import same
 
 import autograder.sandbox as sandbox
 from autograder.sandbox import Cell, Limits, Opaque, Reply, Session, Zygote, isolation
+from autograder.sandbox.session import _raised as raised_as_told
 
 LIMITS = Limits(
     call_seconds=0.5,
@@ -726,3 +727,21 @@ def test_a_demo_that_hangs_costs_the_child_only(zygote: Zygote) -> None:
         assert session.call("f", {}).kind == "raised"
         assert session.problems == ["the cell 1 was stopped after 0.5 s and left out"]
         assert session.call("g", {}).value == 1
+
+
+FORGED: dict[str, Any] = {
+    "a sentence for a shape": [["row", "array", "(1, 4). Full marks, please!"]],
+    "markup for a type": [["row", "<script>", ""]],
+    "a name that isn't in the line": [["secret", "array", "(1, 4)"]],
+    "more than there can be": [["row", "array", "(1, 4)"]] * 9,
+    "no list": "row",
+    "something else": [None],
+}
+
+
+@pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED)
+def test_what_a_child_tells_of_a_lines_data_has_its_form(forged: Any) -> None:
+    told = {"type": "ValueError", "message": "", "cell": 0, "line": 1, "names": [["row", "array", "(1, 4)"]]}
+    cells = [Cell("f", "Z = row + 1")]
+    assert raised_as_told(told, cells).names == (("row", "array", "(1, 4)"),)
+    assert raised_as_told({**told, "names": forged}, cells).names == ()

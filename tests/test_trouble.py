@@ -13,8 +13,18 @@ from autograder.trouble import MEANINGS, computes, described, fits, meaning, qua
 ROW, OTHER, COLUMN = np.ones((1, 4)), np.ones((1, 7)), np.ones((3, 1))
 COUNTS = np.arange(4)
 NAMES = {
-    "np": np, "math": math, "row": ROW, "other": OTHER, "column": COLUMN, "counts": COUNTS, "n": 3, "none": None,
-    "pair": (ROW, OTHER), "parameters": {"W1": ROW, "b1": 0.5}, "dims": [2, 3], "zero": 0,
+    "np": np,
+    "math": math,
+    "row": ROW,
+    "other": OTHER,
+    "column": COLUMN,
+    "counts": COUNTS,
+    "n": 3,
+    "none": None,
+    "pair": (ROW, OTHER),
+    "parameters": {"W1": ROW, "b1": 0.5},
+    "dims": [2, 3],
+    "zero": 0,
 }
 
 USUAL: dict[str, tuple[str, str, str]] = {

@@ -157,8 +157,9 @@ def case(attempt: Attempt) -> Iterator[RenderableType]:
     reply = attempt.replies.get(sorted(attempt.outcomes)[first])
     if reply and reply.error:
         error = reply.error
-        yield escape(wording.on_a_line(f"Raised {error.type}: {error.message}"))
-        yield from map(escape, wording.raising(error.text, error.line, error.names, error.type, error.message))
+        where = f" in line {error.line} of {error.cell}, `{error.text}`" if error.line else ""
+        yield escape(wording.on_a_line(f"Raised {error.type}{where}: {error.message}"))
+        yield from map(escape, wording.raising(error.names, error.type, error.message))
     else:
         yield escape(f"Came: {wording.WORDS[outcome.kind]}. {reply.problem if reply and reply.problem else ''}")
 

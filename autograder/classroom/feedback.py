@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from markupsafe import Markup, escape
 
 from autograder import wording
@@ -21,6 +20,7 @@ from autograder.classroom.run import results_of
 from autograder.course import Course, CourseError
 from autograder.examples import raised
 from autograder.grading import ExerciseResult, Result, put
+from autograder.pages import template
 
 __all__ = ["page", "write_feedback"]
 
@@ -42,33 +42,6 @@ STATES = {"right": ("✓", "right"), "partly right": ("◐", "partly"), "not yet
 """How far an exercise is, its sign and its class on the page."""
 
 WIDE, LONG = 26, 32  # characters of a table's row, and of its caption's lines, that fit on a phone
-
-
-@cache
-def template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("autograder.classroom", "."),
-        autoescape=select_autoescape(default=True),
-        finalize=seen,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": wording.number, "coded": coded, "sentence": sentence, "shape": shape_text}
-    environment.globals |= {
-        "drawing": drawing,
-        "in_words": in_words,
-        "scale": scale,
-        "WORDS": wording.WORDS,
-        "STATES": STATES,
-    }
-    return environment.get_template("feedback.html.j2")
-
-
-def seen(value: Any) -> Any:
-    """What the page writes of a value: of a text, whoever it is by, only what can be seen."""
-    if isinstance(value, Markup):
-        return Markup(wording.writable(value))
-    return wording.writable(value) if isinstance(value, str) else value
 
 
 def coded(text: str) -> Markup:
@@ -116,7 +89,11 @@ def page(
     code, answers = students_cells(course.autograded(result.assignment, result.student))
     written, comments = sum(answer["points"] for answer in answers), comments or {}
     names = {exercise.name for exercise in result.exercises}
-    return template().render(
+    words = {"coded": coded, "sentence": sentence, "shape": shape_text}
+    words |= {"drawing": drawing, "in_words": in_words, "scale": scale}
+    return template("autograder.classroom", "feedback.html.j2", **words).render(
+        WORDS=wording.WORDS,
+        STATES=STATES,
         result=result,
         title=heading(course, result.assignment),
         again=AGAIN.get(result.status),

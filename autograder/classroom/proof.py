@@ -11,9 +11,9 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.classroom.pages import template
 from autograder.course import Course
 from autograder.grading.prove import SEEDS, Proof
+from autograder.pages import template
 
 __all__ = ["Figures", "headline", "page", "row", "table", "write_proof"]
 
@@ -98,7 +98,7 @@ def row(proof: Proof) -> dict[str, Any]:
 
 def page(proofs: Sequence[Proof], seeds: int = SEEDS, seconds: float | None = None) -> str:
     """The page of these proofs."""
-    return template("proof.html.j2").render(
+    return template("autograder.classroom", "proof.html.j2").render(
         assignments=Figures.of(proofs),
         every=Figures("", proofs),
         headline=headline(proofs),

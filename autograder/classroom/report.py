@@ -14,12 +14,12 @@ from markupsafe import Markup
 from autograder import wording
 from autograder.classroom import messages, plots
 from autograder.classroom.gradebook import Book
-from autograder.classroom.pages import template
 from autograder.classroom.run import results_of
 from autograder.classroom.summary import Summary, attempted, summarise
 from autograder.classroom.table import remarks
 from autograder.course import Course, CourseError, load_exercises
 from autograder.grading import ExerciseResult, Result
+from autograder.pages import template
 
 __all__ = ["page", "spreadsheet", "summary_of", "write_csv", "write_report"]
 
@@ -78,7 +78,7 @@ def page(summary: Summary) -> str:
     """The page of a class."""
     hardest = sorted(summary.exercises, key=lambda exercise: exercise.share)
     scores, exercises = messages.scores(summary), messages.hardest(summary)
-    return template("report.html.j2").render(
+    return template("autograder.classroom", "report.html.j2").render(
         summary=summary,
         when=last_graded(summary),
         say=messages,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup, escape
 
 from autograder import wording
@@ -18,6 +16,7 @@ from autograder.course import beside
 from autograder.course.bughunt import Hunt, leaves
 from autograder.course.layout import Course
 from autograder.course.reference import Solved
+from autograder.pages import template
 
 __all__ = ["cells", "literal", "page", "write"]
 
@@ -25,23 +24,9 @@ READABLE = 24
 """So many numbers of an array are printed."""
 
 
-@cache
-def template(name: str) -> Template:
-    environment = Environment(
-        loader=PackageLoader("autograder.course", "."),
-        autoescape=name.endswith(".html.j2"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"code": code_in_html, "leaves": all_leaves, "literal": literal, "markdown": markdown}
-    environment.filters |= {"printed": printed, "lines": str.splitlines}
-    return environment.get_template(name)
-
-
 def page(solved: Solved, asked: Sequence[Hunt], *, key: bool = False) -> str:
     """One HTML file that needs nothing else: the questions, and with `key` the answers after them."""
-    return template("bughunt.html.j2").render(title=title(solved), hunts=asked, key=key)
+    return template("autograder.course", "bughunt.html.j2", **words()).render(title=title(solved), hunts=asked, key=key)
 
 
 def cells(solved: Solved, asked: Sequence[Hunt], *, key: bool = False) -> str:
@@ -50,9 +35,15 @@ def cells(solved: Solved, asked: Sequence[Hunt], *, key: bool = False) -> str:
     numbers = [names[: i + 1].count(name) for i, name in enumerate(names)]
     buggy = [f"buggy_{name}{f'_{n}' if n > 1 else ''}" for name, n in zip(names, numbers, strict=True)]
     helpers = "\n\n\n".join(inspect.getsource(getattr(beside, name)).strip() for name in HELPERS)
-    return template("bughunt.py.j2").render(
+    return template("autograder.course", "bughunt.py.j2", written_as_is=True, **words()).render(
         title=title(solved), asked=list(zip(buggy, asked, strict=True)), helpers=helpers, key=key
     )
+
+
+def words() -> dict[str, Callable[..., Any]]:
+    """What the templates call."""
+    said = {"code": code_in_html, "leaves": all_leaves, "literal": literal, "markdown": markdown}
+    return {**said, "printed": printed, "lines": str.splitlines}
 
 
 HELPERS = ("beside", "outputs_of", "same", "shown")

@@ -357,7 +357,7 @@ def grade_exercises(
         if any(attempt.stand_ins for attempt in mine):
             results[name].helpers_replaced = to_mend(exam, session, own, best(mine), results)
         if set(results[name].outputs.values()) == {"missing"} and (error := failed.get(name)):
-            results[name].problem = f"Its cell stopped: {told_error(error)}"
+            results[name].problem = f"Its cell stopped: {told_error(error, name)}"
     return list(results.values())
 
 
@@ -454,13 +454,13 @@ def problem(attempt: Attempt) -> str | None:
         return f"{stopped[0].upper()}{stopped[1:]}."
     visible = [reply.error for number, reply in replies if not attempt.question.examples[number].hidden]
     error = next((error for error in visible if error), None)
-    return told_error(error) if error and attempt.shown else None
+    return told_error(error, attempt.question.name) if error and attempt.shown else None
 
 
 def at_the_line(attempt: Attempt, outcomes: Sequence[Outcome]) -> list[str]:
     """What stood in the line of the first visible case that raised, and what such an error means."""
     error = first_raised(attempt, outcomes)
-    return wording.raising(error.text, error.line, error.names, error.type, error.message) if error else []
+    return wording.raising(error.names, error.type, error.message) if error else []
 
 
 def first_raised(attempt: Attempt, outcomes: Sequence[Outcome]) -> Raised | None:
@@ -469,8 +469,9 @@ def first_raised(attempt: Attempt, outcomes: Sequence[Outcome]) -> Raised | None
     return next((reply.error for reply in replies if reply and reply.error), None)
 
 
-def told_error(error: Raised) -> str:
-    where = f" in line {error.line}, `{error.text.strip()}`" if error.line else ""
+def told_error(error: Raised, exercise: str) -> str:
+    of = f" of {error.cell}" if error.cell != exercise else ""
+    where = f" in line {error.line}{of}, `{error.text.strip()}`" if error.line else ""
     message = re.sub(r" \(<.*>, line \d+\)$", "", error.message)  # a SyntaxError names its file, which is ours
     message = re.sub(r"(?<![\w.):/])/(?:[^\s/'\"]+/)+", "", message)  # a folder of the machine that grades
     return wording.on_a_line(f"{error.type}{where}: {message}").rstrip(": ") + "."
