@@ -179,6 +179,10 @@ class Attempt:
     """May the visible cases be told of? Not where hidden ones were called before: code could have kept their inputs."""
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     replies: dict[int, Reply] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+    """The arguments that make no difference to what comes, where no mistake explains it."""
+    besides: list[str] = field(default_factory=list)
+    """What the code does that costs nothing."""
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     """By the number of cases asked so far: judging is dearer than asking."""
 
@@ -269,10 +273,19 @@ class Attempt:
             self.verdicts[len(self.outcomes)] = judge(*self.asked())
         return self.verdicts[len(self.outcomes)]
 
+    def look(self, session: Session, code: Code) -> None:
+        """Find out what else is to be told: before any hidden case is called, whose inputs the answers could carry."""
+        right = self.verdict.all_right
+        if self.over:
+            return
+        self.besides = list(besides(self.question, code, session, right=right and not self.stand_ins))
+        if not right and not self.recognised():
+            self.ignored = self.ignores(session)
+
     def ignores(self, session: Session) -> list[str]:
         """The arguments that make no difference to what comes, and should; found by moving each."""
-        example, there = self.question.examples[0], self.outcomes.get(0)
-        if there is None or there.value is None or example.by_property(there.initialised) or self.over:
+        example, there = self.question.examples[0], self.outcomes[0]
+        if there.value is None or example.by_property(there.initialised):
             return []
         replies = {name: self.call(session, example, with_moved(example, name).args) for name in self.question.matters}
         return [name for name, reply in replies.items() if same_value(Outcome(reply.kind, reply.value), there)]
@@ -334,6 +347,7 @@ def grade_exercises(
                 ways = [Attempt(question), *([Attempt(question, restore=True)] if shadowed else []), *ways]
             for attempt in ways:
                 mine.append(ask(attempt, hidden=False))
+                attempt.look(session, code)
                 if attempt.verdict.all_right or attempt.over == "missing":
                     break
     results: dict[str, ExerciseResult] = {}
@@ -349,11 +363,7 @@ def grade_exercises(
             again = Attempt(question, helpers[name], restore=True, shown=False)
             mine.append(ask(ask(again, hidden=False), hidden=True))
             attempts[name] = mine
-        results[name] = exercise_result(question, mine, session)
-        counts = best(mine) if mine else None
-        if counts and counts.over != "missing":
-            own_right = counts.verdict.all_right and not counts.stand_ins
-            results[name].told += besides(question, code, session, right=own_right)
+        results[name] = exercise_result(question, mine)
         if any(attempt.stand_ins for attempt in mine):
             results[name].helpers_replaced = to_mend(exam, session, own, best(mine), results)
         if set(results[name].outputs.values()) == {"missing"} and (error := failed.get(name)):
@@ -395,7 +405,7 @@ def best(attempts: Sequence[Attempt]) -> Attempt:
     return max(attempts, key=lambda attempt: attempt.verdict.share)
 
 
-def exercise_result(question: Question, attempts: Sequence[Attempt], session: Session) -> ExerciseResult:
+def exercise_result(question: Question, attempts: Sequence[Attempt]) -> ExerciseResult:
     """The attempt that counts in points and words."""
     if not attempts:
         return ExerciseResult(question.name, 0.0, question.points, dict.fromkeys(outputs(question), "missing"))
@@ -412,8 +422,8 @@ def exercise_result(question: Question, attempts: Sequence[Attempt], session: Se
         result.mistake = wording.joined([found.name for found in named])
         result.hint = " ".join(dict.fromkeys(found.hint for found in named)) or None
         result.details = details(counts, named=bool(named))
-        if not named and counts.shown and (ignored := counts.ignores(session)):
-            result.details.append(wording.ignored(ignored))
+        if not named and counts.shown and counts.ignored:
+            result.details.append(wording.ignored(counts.ignored))
         result.shown = pictures(counts)
         result.problem = problem(counts)
     changed = next((outcome.changed for outcome in counts.outcomes.values() if outcome.changed), ())
@@ -422,6 +432,7 @@ def exercise_result(question: Question, attempts: Sequence[Attempt], session: Se
     if counts.restore and not counts.stand_ins:
         result.told.append("another cell uses the name of a given function again; it was judged with the given one")
     result.told += [found.hint for found in advice]
+    result.told += next((attempt.besides for attempt in attempts if attempt.besides), [])
     return result
 
 
