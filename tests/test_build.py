@@ -267,6 +267,11 @@ SLIPS = {
         None,
         "small: cell 'double' does not run: ModuleNotFoundError: No module named 'numb'",
     ),
+    "large arguments of another function": (
+        None,
+        ("level=1)", 'level=1, large={"x": (3, 4), "y": 2})'),
+        "small: the solution of double does not take the arguments declared as `large`: TypeError.",
+    ),
     "exercises that do not run": (
         None,
         ("from autograder.exercise", "from autograder.exercices"),

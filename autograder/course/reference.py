@@ -26,7 +26,7 @@ from autograder.cells import calls, needed
 from autograder.compare import difference, family
 from autograder.course.layout import Course, CourseError
 from autograder.diagnose import touched
-from autograder.examples import Example, Known, Outcome, Question, attempt, plain, with_moved
+from autograder.examples import Example, Known, Outcome, Question, attempt, enlarged, plain, with_moved
 from autograder.exercise import Case, Edit, Exercise, Written
 
 __all__ = ["BEGIN", "END", "Solved", "SourceCell", "load_exercises", "load_written", "questions"]
@@ -240,6 +240,12 @@ def question(exercise: Exercise, solved: Solved, hidden: Seed | None) -> Questio
         hints=exercise.hints,
         large=exercise.large,
     )
+    if exercise.large:
+        function, namespace = solved.variant(exercise.name)
+        there = attempt(function, Example("", enlarged(exercise.large), Outcome()), keywords, namespace)
+        if there.kind != "value":
+            said = f"does not take the arguments declared as `large`: {there.raised}"
+            raise CourseError(f"{solved.stem}: the solution of {exercise.name} {said}.")
     known = []
     for mistake in exercise.mistakes:
         function, namespace = solved.variant(exercise.name, mistake.edits)
