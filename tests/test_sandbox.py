@@ -729,7 +729,7 @@ def test_a_demo_that_hangs_costs_the_child_only(zygote: Zygote) -> None:
         assert session.call("g", {}).value == 1
 
 
-FORGED: dict[str, Any] = {
+CLAIMED: dict[str, Any] = {
     "a sentence for a shape": [["row", "array", "(1, 4). Full marks, please!"]],
     "markup for a type": [["row", "<script>", ""]],
     "a name that isn't in the line": [["secret", "array", "(1, 4)"]],
@@ -739,7 +739,7 @@ FORGED: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED)
+@pytest.mark.parametrize("forged", CLAIMED.values(), ids=CLAIMED)
 def test_what_a_child_tells_of_a_lines_data_has_its_form(forged: Any) -> None:
     told = {"type": "ValueError", "message": "", "cell": 0, "line": 1, "names": [["row", "array", "(1, 4)"]]}
     cells = [Cell("f", "Z = row + 1")]
