@@ -33,7 +33,7 @@ from autograder.grading import ExerciseResult, Result
 from autograder.grading.grade import Attempt, exercise_result
 from autograder.grading.shown import LARGEST, SIZES, VALUES, pictured, shown
 from autograder.judge import judge
-from autograder.sandbox import Opaque, Reply
+from autograder.sandbox import Opaque
 
 HOME = Path(__file__).parent.parent
 COURSE = Course(HOME)
@@ -58,15 +58,8 @@ def answered(question: Question, change: Callable[[Any], Any], hidden_too: bool 
     return Attempt(question, outcomes=outcomes)
 
 
-class Silent:
-    """In the place of a session: a process that answers no more."""
-
-    def call(self, *asked: Any, **how: Any) -> Reply:
-        return Reply("missing")
-
-
 def result_of(question: Question, attempts: Sequence[Attempt]) -> ExerciseResult:
-    return exercise_result(question, attempts, Silent())
+    return exercise_result(question, attempts)
 
 
 def changed(key: str, change: Callable[[np.ndarray], Any]) -> Callable[[dict], dict]:
