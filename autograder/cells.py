@@ -6,7 +6,7 @@ import ast
 import symtable
 from collections.abc import Iterable, Sequence
 
-__all__ = ["bound", "calls", "loops", "needed", "outside", "used"]
+__all__ = ["bound", "called", "calls", "loops", "needed", "outside", "used"]
 
 
 def calls(tree: ast.AST) -> set[str]:
@@ -38,7 +38,10 @@ def used(statement: ast.stmt) -> set[str]:
 
 def outside(function: ast.FunctionDef, data: Iterable[str]) -> list[str]:
     """The notebook's data that a function reads beside its arguments; names in capitals are meant as constants."""
-    return sorted(name for name in used(function) & set(data) if not name.isupper() and not name.startswith("_"))
+    # A name that is only called is a function under another name, `log = np.log`.
+    calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+    read = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and node not in calls}
+    return sorted(name for name in used(function) & read & set(data) if not name.isupper() and not name.startswith("_"))
 
 
 def loops(function: ast.FunctionDef) -> bool:
@@ -48,6 +51,11 @@ def loops(function: ast.FunctionDef) -> bool:
     nodes = list(ast.walk(function))
     called = {getattr(node, "attr", getattr(node, "id", None)) for node in nodes}
     return any(isinstance(node, kinds) for node in nodes) or bool(called & by_call)
+
+
+def called(function: ast.FunctionDef) -> set[str]:
+    """The names that a function calls, or hands on."""
+    return {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 def needed(cells: Iterable[tuple[str, ast.Module]], wanted: Iterable[str]) -> Sequence[tuple[str, ast.Module]]:

@@ -9,24 +9,38 @@ from __future__ import annotations
 import ast
 import os
 import re
+import signal
 import sys
 import textwrap
+import threading
 import time
 from collections import ChainMap
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from autograder import examples, wording
-from autograder.cells import loops, outside
-from autograder.diagnose import recognise, same_value
+from autograder.cells import called, loops, outside
+from autograder.diagnose import explained, recognise, same_value
 from autograder.examples import Example, Outcome, Question, attempt, enlarged, with_moved
 from autograder.judge import Verdict, judge
 from autograder.trouble import described, meaning, places, quantities
 
 __all__ = ["NotYet", "check", "hint", "notebook_namespace"]
+
+
+class TookTooLong(BaseException):
+    """A call that was stopped; no Exception, so that `except Exception` in a loop doesn't go on."""
+
+
+class Stopped(KeyboardInterrupt):
+    """The learner's own interrupt of a check, shown as one line and not as our own code."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
 
 
 class NotYet(AssertionError):
@@ -41,11 +55,20 @@ def check(name: str) -> None:
 
     Returns None. Only `nbgrader validate` gets an exception, NotYet: Run All is to go on.
     """
-    right, report = examine(name, notebook_namespace())
+    try:
+        right, report = examine(name, notebook_namespace())
+    except KeyboardInterrupt as stopped:
+        raise Stopped("\n".join([f"The check of {name} was interrupted.", *own_line(stopped)[:-1]])) from None
     if not right and os.environ.get("NBGRADER_EXECUTION") == "validate":
         raise NotYet(wrapped(report))
     print(report)
 
+
+SECONDS = 20
+"""So many seconds of CPU may one visible case take; the longest of ours, a training, takes a tenth of a second."""
+
+PRINTED = 8
+"""So many lines are shown of what a function prints."""
 
 SLOW = 0.05
 """Seconds of CPU from which a loop is worth a word; array operations need a thousandth of a second or less."""
@@ -103,19 +126,53 @@ def examine(name: str, namespace: dict[str, Any], folder: Path | None = None) ->
         return False, f"There is no exercise {name!r} here; there are: {', '.join(asked)}."
     if reason := not_askable(name, namespace):
         return False, f"{name}: {reason}"
-    outcomes, error = outcomes_of(asked[name], namespace)
+    made = outcomes_of(asked[name], namespace)
+    outcomes, error = made.outcomes, made.error
     verdict = judge(asked[name], outcomes)
-    report = [*says(asked[name], outcomes, verdict, error, namespace)]
+    report = [*says(asked[name], made, verdict, namespace)]
     if not verdict.all_right:
-        broken = [used for used in asked[name].uses if not passes(asked.get(used), namespace)]
-        if broken:
-            report.append(f"  It uses {broken[0]}, which does not pass its own check yet: look at that one first.")
+        if broken := to_mend(asked, name, error, namespace):
+            report.append(f"  It calls {broken}, which does not pass its own check yet: look at that one first.")
         elif asked[name].hints and not advised(report, outcomes, error):
             report.append(f'  Stuck? hint("{name}") in a cell of your own gives up to {len(asked[name].hints)} hints.')
     return verdict.all_right, "\n".join(report)
 
 
-def advised(report: Sequence[str], outcomes: Sequence[Outcome], error: Exception | None) -> bool:
+def to_mend(
+    asked: Mapping[str, Question], name: str, error: BaseException | None, namespace: dict[str, Any]
+) -> str | None:
+    """The helper to look at first: of those that the function calls one that fails its check, where it raised if so."""
+    through = [frame.f_code.co_name for frame, _, _ in places(error)] if error else []
+    helpers = [used for used in helpers_of(asked, name, namespace) if not passes(asked[used], namespace)]
+    return next((used for used in reversed(through) if used in helpers), next(iter(helpers), None))
+
+
+def helpers_of(asked: Mapping[str, Question], name: str, namespace: dict[str, Any]) -> list[str]:
+    """The exercises that the learner's function calls, directly or through others, in the notebook's order.
+
+    Those that the solution calls, where the learner's own text is not to be had.
+    """
+    found, waiting = set(), [name]
+    while waiting:
+        one = waiting.pop()
+        function = own_function(one, namespace)
+        names = called(function) if function else set(asked[one].uses)
+        new = (names & asked.keys()) - found - {name}
+        found |= new
+        waiting += new
+    return [other for other in asked if other in found]
+
+
+def own_function(name: str, namespace: dict[str, Any]) -> ast.FunctionDef | None:
+    """The last definition that was run of a function of the notebook."""
+    try:
+        tree = ast.parse(python_of(last_cell_with(name, namespace) or ""))
+    except SyntaxError:
+        return None
+    return next((node for node in reversed(tree.body) if isinstance(node, ast.FunctionDef) and node.name == name), None)
+
+
+def advised(report: Sequence[str], outcomes: Sequence[Outcome], error: BaseException | None) -> bool:
     """Does a report say already what to do: a hint, Python's own words, that nothing was returned?"""
     nothing = any(outcome.kind == "value" and outcome.value is None for outcome in outcomes)
     return nothing or error is not None or any(line.startswith("  Hint: ") for line in report)
@@ -126,19 +183,61 @@ def passes(question: Question | None, namespace: dict[str, Any]) -> bool:
         return True
     if question.name not in namespace:
         return False
-    return judge(question, outcomes_of(question, namespace)[0]).all_right
+    return judge(question, outcomes_of(question, namespace).outcomes).all_right
 
 
-def outcomes_of(question: Question, namespace: dict[str, Any]) -> tuple[list[Outcome], Exception | None]:
-    """What comes of each visible example, what it prints kept quiet, and the first exception."""
-    outcomes, errors = [], []
+@dataclass
+class Attempt:
+    """What came of each visible example, the first exception, and what was printed in each."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    error: BaseException | None = None
+    case: int = 0
+    """The number of the example that raised it."""
+    printed: list[str] = field(default_factory=list)
+
+
+def outcomes_of(question: Question, namespace: dict[str, Any]) -> Attempt:
+    """Call the notebook's function on each visible example; after one that takes too long no other is tried."""
+    found, errors = Attempt(), []
     for example in question.examples:
+        if isinstance(found.error, TookTooLong):
+            found.outcomes.append(Outcome("timeout"))
+            continue
         function = namespace[question.name]
-        outcome = attempt(function, example, question.keywords, namespace, errors, question.defaults)
+        try:
+            with within(SECONDS):
+                outcome = attempt(
+                    function, example, question.keywords, namespace, errors, found.printed, question.defaults
+                )
+        except TookTooLong as error:
+            outcome, errors = Outcome("timeout"), [error]
+        if errors and not found.error:
+            found.error, found.case = errors[0], len(found.outcomes)
         if outcome.kind == "value" and example.by_property(outcome.initialised):
             outcome = with_reached(question, example, outcome, namespace)
-        outcomes.append(outcome)
-    return outcomes, errors[0] if errors else None
+        found.outcomes.append(outcome)
+    return found
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Let a call take so many seconds of CPU, where the system has an alarm for that; then TookTooLong is raised."""
+
+    def stop(number: int, frame: Any) -> None:
+        raise TookTooLong
+
+    has_alarm = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if not has_alarm or signal.getitimer(signal.ITIMER_PROF)[0]:  # someone else's is set
+        yield
+        return
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)  # and again, where the code catches everything
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def with_reached(question: Question, example: Example, outcome: Outcome, namespace: dict[str, Any]) -> Outcome:
@@ -201,29 +300,32 @@ def unfinished(tree: ast.AST, name: str) -> str | None:
     return None
 
 
-def says(
-    question: Question,
-    outcomes: Sequence[Outcome],
-    verdict: Verdict,
-    error: Exception | None,
-    namespace: dict[str, Any],
-) -> Sequence[str]:
+def says(question: Question, made: Attempt, verdict: Verdict, namespace: dict[str, Any]) -> Sequence[str]:
     """The report on one attempt, line by line."""
+    outcomes, error = made.outcomes, made.error
     tried = f"{len(question.examples)} cases tried"
+
+    def worth(said: str) -> str:
+        return f"  {wording.worth_knowing(said, right=verdict.all_right)}"
+
     advice = [known for known in recognise(question, outcomes) if not known.costs]
     told = [f"  Worth knowing: {known.hint}" for known in advice]
     changed = next((outcome.changed for outcome in outcomes if outcome.changed), ())
     if changed and not question.unchanged:
-        told.append(f"  Worth knowing: it {wording.changed(changed)}. It costs nothing here.")
-    if any(example.fixed and not o.initialised for example, o in zip(question.examples, outcomes, strict=True)):
+        told.append(worth(f"it {wording.changed(changed)}"))
+    pairs = zip(question.examples, outcomes, strict=True)
+    if any(example.fixed and o.kind == "value" and not o.initialised for example, o in pairs):
         told.append("  Worth knowing: it draws its own first values, so this check sees only what cost it reaches.")
-    told += [f"  Worth knowing: it {said}. It costs nothing here." for said in besides(question, verdict, namespace)]
+    told += [worth(f"it {said}") for said in besides(question, verdict, namespace)]
     if verdict.all_right:
         return [f"✓ {question.name}: right ({tried}).", *told]
     lines = [f"✗ {question.name}: not yet right ({tried})."]
     recognised = [known for known in recognise(question, outcomes) if known.costs]
-    lines += [f"  {line}" for line in wording.tried(question, outcomes, verdict, named=bool(recognised))]
+    lines += [f"  {line}" for line in wording.tried(question, outcomes, verdict, explained(recognised))]
+    lines += printed(made.printed[min(failure.example for failure in verdict.failures) :][:1])
     if error is not None:
+        if made.case > min(failure.example for failure in verdict.failures):
+            lines.append(f"  With {question.examples[made.case].label}:")
         lines += own_line(error)
     elif not recognised and (ignored := ignores(question, outcomes, namespace)):
         lines.append(f"  {wording.ignored(ignored)}")
@@ -233,28 +335,34 @@ def says(
     return [*lines, *told]
 
 
+def printed(texts: Sequence[str]) -> list[str]:
+    """What the function printed in the case that is told of: who prints to find a mistake wants to see it."""
+    lines = "".join(texts).splitlines()
+    more = ["    ..."] if len(lines) > PRINTED else []
+    return ["  It printed:", *(f"    {line[:100]}" for line in lines[:PRINTED]), *more] if lines else []
+
+
 def ignores(question: Question, outcomes: Sequence[Outcome], namespace: dict[str, Any]) -> list[str]:
     """The arguments that make no difference to what comes, and should; found by moving each."""
     first = question.examples[0]
     if outcomes[0].kind != "value" or outcomes[0].value is None or first.by_property(outcomes[0].initialised):
         return []
-    there = {
-        name: attempt(namespace[question.name], with_moved(first, name), question.keywords, namespace)
-        for name in question.matters
-    }
-    return [name for name, outcome in there.items() if same_value(outcome, outcomes[0])]
+
+    def same(there: Example) -> bool:
+        return same_value(attempt(namespace[question.name], there, question.keywords, namespace), outcomes[0])
+
+    return [name for name in question.matters if all(map(same, with_moved(first, name)))]
 
 
 def besides(question: Question, verdict: Verdict, namespace: dict[str, Any]) -> Iterator[str]:
     """What the code does that costs no point: reads the notebook's data, loops over the examples."""
-    tree = ast.parse(python_of(last_cell_with(question.name, namespace) or ""))
-    found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == question.name]
-    if not found:
+    function = own_function(question.name, namespace)
+    if function is None:
         return
     data = {name for name, value in namespace.items() if not callable(value) and not isinstance(value, ModuleType)}
-    if names := outside(found[-1], data - {"In", "Out"}):
+    if names := outside(function, data - {"In", "Out"}):
         yield wording.outside(names)
-    if verdict.all_right and question.large and loops(found[-1]):
+    if verdict.all_right and question.large and loops(function):
         large = Example("", enlarged(question.large), Outcome())
         began = time.process_time()
         outcome = attempt(namespace[question.name], large, question.keywords, namespace)
@@ -263,7 +371,7 @@ def besides(question: Question, verdict: Verdict, namespace: dict[str, Any]) -> 
             yield wording.slow(seconds)
 
 
-def own_line(error: Exception) -> list[str]:
+def own_line(error: BaseException) -> list[str]:
     """The learner's own line that an exception came from, the shapes in it, what Python says of it, what it means."""
     own = [
         (frame, number, line)
@@ -271,8 +379,10 @@ def own_line(error: Exception) -> list[str]:
         if "ipykernel" in frame.f_code.co_filename or "ipython-input" in frame.f_code.co_filename
     ]
     said = [f"  {type(error).__name__}: {error}".rstrip(": ")]
+    if isinstance(error, TookTooLong):
+        said = [f"  Stopped there after {SECONDS} s: does the loop end, and could an array do all its steps at once?"]
     if isinstance(error, NotImplementedError) and not str(error):
-        said = ["  The line `raise NotImplementedError()` is still there: take it away."]
+        said = []
     if not own:
         return said
     frame, number, line = own[-1]

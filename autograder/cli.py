@@ -160,17 +160,20 @@ def grade(
     if changes := regrading.changes(before, results):
         path = place.changes(assignment)
         regrading.write(path, changes)
-        (told if as_json else said).print(regrading.table(changes, sum(result.student in before for result in results)))
-        told.print(
-            f"All: {path.relative_to(place.root)}. The results before stay in {place.results(assignment).name}.",
-            soft_wrap=True,
-        )
+        of = sum(result.student in before for result in results)
+        (told if as_json else said).print(regrading.table(changes, of, regrading.rules(before, results)))
+        kept = place.results(assignment).relative_to(place.root)
+        told.print(f"All: {path.relative_to(place.root)}. The results before stay in {kept}.", soft_wrap=True)
     elif before and (force or new_seed):
-        told.print("Graded again: nobody has other points than before.")
+        rules = ", ".join(regrading.rules(before, results))
+        told.print(f"Graded again: nobody has other points than before{f', but {rules}' if rules else ''}.")
     if stale := sum(result.stale for result in results):
         told.print(f"{stale} of these results are older than the exercises or the seed: --force grades them again.")
     for folder in place.strays():
         where = escape(on_a_line(str(folder)))
+        if folder.suffix == ".ipynb":
+            told.print(f"{where} is not graded: it belongs in a folder, submitted/STUDENT/ASSIGNMENT/.", soft_wrap=True)
+            continue
         told.print(f"{where} is no assignment of this course, or not of a student: is a name mistyped?", soft_wrap=True)
     if any(result.status != "graded" for result in results):
         raise typer.Exit(INCOMPLETE)
@@ -255,7 +258,8 @@ def prove(
     """Test the tests: what is right earns everything, each slip loses points, the known ones are named.
 
     Tries every known mistake and right variant, and mutants of the solutions that nobody chose; writes
-    reports/proof.html. Exit status: 0 where everything holds, 1 where something does not (each is named).
+    reports/proof.html, of one assignment reports/proof_ASSIGNMENT.html. Exit status: 0 where everything holds, 1 where
+    something does not (each is named).
     """
     place = Course.at(course)
     stems = [place.assignment(assignment)] if assignment else place.assignments
@@ -273,7 +277,7 @@ def prove(
             progress.advance(task)
     proofs.sort(key=lambda proof: order.index((proof.assignment, proof.exercise)))
     seconds = time.monotonic() - began
-    page = write_proof(place, proofs, seeds, seconds)
+    page = write_proof(place, proofs, seeds, seconds, assignment)
     for proof in proofs:
         if as_json:
             print_utf8(json.dumps(row(proof), ensure_ascii=False))
@@ -324,7 +328,7 @@ def bughunt(
     questions: Annotated[int | None, typer.Option(min=1, metavar="N", help="So many; without it, all.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed: other inputs, and another choice of N.")] = 0,
     key: Annotated[
-        bool, typer.Option("--key", help="The answers too: in a page of their own, or in the cells.")
+        bool, typer.Option("--key", help="The answers too, in a file of their own beside the questions.")
     ] = False,
 ) -> None:
     """Write find-the-bug questions into reports/: a solution with one mistake in it, what differs, how and why.
@@ -342,9 +346,17 @@ def bughunt(
 
     asked = hunts(place, assignment, exercise=exercise, number=questions, seed=seed)
     if questions and questions > len(asked):
-        told.print(f"There are {len(asked)} questions, not {questions}: here are all of them.")
-    for path in write(place, assignment, asked, form=form, key=key):
+        there = f"are {len(asked)} questions" if len(asked) > 1 else "is 1 question"
+        told.print(f"There {there}, not {questions}: here {'are all of them' if len(asked) > 1 else 'it is'}.")
+    written, removed = write(place, assignment, asked, form=form, key=key)
+    for path in written:
         told.print(str(path.relative_to(place.root)), soft_wrap=True, highlight=False)
+    for path in removed:
+        told.print(
+            f"Removed: {path.relative_to(place.root)}, the key of other questions. With --key these get theirs.",
+            soft_wrap=True,
+            highlight=False,
+        )
     told.print("They show solutions: for when nobody can hand in any more.")
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from autograder.compare import Difference, difference, output_names, parse_returns, pick
+from autograder.compare import Difference, difference, is_number, output_names, parse_returns, pick
 from autograder.examples import Example, Known, Outcome, Question
-from autograder.judge import ARGUMENTS, Verdict, examine
+from autograder.judge import ARGUMENTS, Verdict, examine, judge
 from autograder.likeness import Pair, likeness
 
-__all__ = ["alike", "likenesses", "recognise", "same_value", "see", "touched"]
+__all__ = ["alike", "explained", "likenesses", "recognise", "same_value", "see", "touched"]
 
 
 def see(question: Question, example: Example, outcome: Outcome) -> dict[str, tuple]:
@@ -75,7 +75,31 @@ def recognise(question: Question, outcomes: Sequence[Outcome]) -> tuple[Known, .
         if not explained & known.seen.keys() and present(known):
             found.append(known)
             explained |= known.seen.keys()
+    failing = {name for number in charged for name, one in got[number].items() if one != ("right",)}
+    if failing - explained and (order := in_another_order(question, outcomes)):
+        return (order,)
     return tuple(found)
+
+
+def explained(found: Iterable[Known]) -> set[str]:
+    """The outputs that these mistakes touch; all of them, where it is their order."""
+    return {name for known in found for name in known.seen}
+
+
+def in_another_order(question: Question, outcomes: Sequence[Outcome]) -> Known | None:
+    """The mistake of returning what is asked for in another order, where that is all there is to it."""
+    asked = len(parse_returns(question.returns))
+    orders = [order for order in itertools.permutations(range(asked)) if order != tuple(range(asked))]
+    tuples = all(isinstance(o.value, (list, tuple)) and len(o.value) == asked for o in outcomes if o.kind == "value")
+    if not tuples or not all(outcome.kind == "value" for outcome in outcomes):
+        return None
+    for order in orders:
+        turned = [replace(outcome, value=tuple(outcome.value[i] for i in order)) for outcome in outcomes]
+        if judge(question, turned).all_right:
+            hint = f"These are the right values in another order; asked for are {question.returns}, in this one."
+            seen = dict.fromkeys(output_names(parse_returns(question.returns)), ())
+            return Known("values returned in another order", hint, seen)
+    return None
 
 
 def quantities(question: Question) -> set[str]:
@@ -99,15 +123,20 @@ def touched(question: Question, outcomes: Sequence[Outcome]) -> dict[str, tuple[
 
 
 def same_value(one: Outcome, other: Outcome) -> bool:
-    """Did the same come of both calls?"""
-    return one.kind == other.kind == "value" and difference(one.value, other.value, naming=True) is None
+    """Did the same come of both calls? Not where inf or nan came, which swallow what goes into them."""
+    return one.kind == other.kind == "value" and difference(one.value, other.value) is None
 
 
 # --- where nothing is recognised ------------------------------------------------------------------
 
 
-def likenesses(question: Question, outcomes: Sequence[Outcome], verdict: Verdict) -> list[str]:
-    """In what way each output differs, a sentence each, where it is the same way in all its failing examples."""
+def likenesses(
+    question: Question, outcomes: Sequence[Outcome], verdict: Verdict, explained: Collection[str] = ()
+) -> list[str]:
+    """In what way each output differs, a sentence each, where it is the same way in all its failing examples.
+
+    Nothing of those that a recognised mistake explains.
+    """
     structure = parse_returns(question.returns)
     failing = {
         name: [
@@ -116,7 +145,7 @@ def likenesses(question: Question, outcomes: Sequence[Outcome], verdict: Verdict
             if not example.advice and examine(question, example, outcome)[name]
         ]
         for name in output_names(structure)
-        if name not in question.judged
+        if name not in question.judged and name not in explained
     }
     said: dict[str, list[str]] = {}
     for name, cases in failing.items():
@@ -124,7 +153,7 @@ def likenesses(question: Question, outcomes: Sequence[Outcome], verdict: Verdict
         if pairs and None not in pairs and (sentence := likeness(pairs)):
             said.setdefault(sentence, []).append(name)
     lines = [f"{', '.join(names)}: {sentence}" for sentence, names in said.items()]
-    if lines or verdict.all_right:
+    if lines or verdict.all_right or explained:
         return lines
     right = [e for e, o in zip(question.examples, outcomes, strict=True) if not any(examine(question, e, o).values())]
     if not right or len(right) == len(outcomes):
@@ -157,7 +186,7 @@ def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
     inner: Iterable[tuple[Any, Any]] = ()
     if isinstance(value, dict):
         inner = value.items()
-    elif isinstance(value, (list, tuple)) and not all(isinstance(entry, (int, float, np.generic)) for entry in value):
+    elif isinstance(value, (list, tuple)) and not all(map(is_number, value)):
         inner = enumerate(value)
     else:
         yield place, value

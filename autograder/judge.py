@@ -36,7 +36,7 @@ class Verdict:
 
     @property
     def all_right(self) -> bool:
-        return all(word == "ok" for word in self.words.values())
+        return not self.failures
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,9 @@ def judge(question: Question, outcomes: Sequence[Outcome]) -> Verdict:
         )
         failure = next(failing, None)
         words[criterion.name] = failure.word if failure else "ok"
-        if failure:
+        if failure and criterion.share:
             failures.append(failure)
             lost += criterion.share
-    share = 0.0 if len(failures) == len(words) else max(1 - lost, 0.0)
+    nothing = all(word != "ok" for word in words.values())
+    share = 0.0 if nothing else max(1 - lost, 0.0)
     return Verdict(words, share, tuple(failures))

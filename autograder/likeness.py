@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.compare import is_number
+
 __all__ = ["Pair", "likeness", "sizes_in"]
 
 RTOL, ATOL = 1e-6, 1e-12
@@ -42,12 +44,14 @@ class Pair:
 
 def numbers(value: Any) -> np.ndarray | None:
     """A number, an array or a list of numbers as an array of floats; None for anything else."""
-    if isinstance(value, (list, tuple)) and not all(isinstance(v, (bool, int, float, np.generic)) for v in value):
-        return None
-    if not isinstance(value, (bool, int, float, np.generic, np.ndarray, list, tuple)):
+    if not (isinstance(value, np.ndarray) or is_number(value) or plain_row(value)):
         return None
     array = np.asarray(value)
     return array.astype(float) if array.dtype.kind in "biuf" and array.size else None
+
+
+def plain_row(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(map(is_number, value))
 
 
 def arrays_in(values: Mapping[str, Any], depth: int = 3) -> Iterator[tuple[str, np.ndarray]]:
@@ -85,6 +89,16 @@ def same(got: Any, want: Any) -> bool:
 # --- ways to differ -------------------------------------------------------------------------------
 
 Way = Callable[[Sequence[Pair]], str | None]
+
+
+def never_changes(pairs: Sequence[Pair]) -> str | None:
+    """The same number in every case, where another is right in each."""
+    first = pairs[0].got
+    if first.size != 1 or len(pairs) < 2 or not each(pairs, lambda p: same(p.got, first)):
+        return None
+    if each(pairs, lambda p: same(p.want, pairs[0].want)):
+        return None
+    return f"It is {first.item():.6g} in each of these cases, and is to depend on what is given."
 
 
 def transposed(pairs: Sequence[Pair]) -> str | None:
@@ -133,6 +147,8 @@ CONSTANTS = {1 / np.log(10): "log10 for log", 1 / np.log(2): "log2 for log"}
 
 def factor(pairs: Sequence[Pair]) -> str | None:
     """Times or by a size of an argument, a sign, a constant."""
+    if each(pairs, lambda p: p.want.size == p.got.size == 1 and not p.want % 1 and not p.got % 1):
+        return None  # of whole numbers, sizes for example, each is a multiple of some size by chance
     ratios = [ratio(pair) for pair in pairs]
     if None in ratios or len(set(np.sign(ratios))) > 1:
         return None
@@ -185,7 +201,8 @@ FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "the square root of the right one": lambda want: np.sqrt(np.abs(want)),
     "one over the right one": lambda want: 1 / want,
     "the absolute value of the right one": np.abs,
-    "the right one rounded to 0 and 1": lambda want: (want > 0.5) * 1.0,
+    # One number alone is rounded to 1 by chance.
+    "the right one rounded to 0 and 1": lambda want: np.where(want.size > 1, (want > 0.5) * 1.0, np.nan),
     "e to the power of the right one": np.exp,
     "the logarithm of the right one": np.log,
 }
@@ -286,7 +303,18 @@ def curve(pairs: Sequence[Pair]) -> str | None:
 
 
 WAYS: tuple[Way, ...] = (
-    *(transposed, without_axis, all_zero, someone_elses, factor, function_of, shifted, other_order, not_summed),
+    *(
+        never_changes,
+        transposed,
+        without_axis,
+        all_zero,
+        someone_elses,
+        factor,
+        function_of,
+        shifted,
+        other_order,
+        not_summed,
+    ),
     *(summed, part_right, curve, all_equal, square),
 )
 """The more telling before the others: the first that holds in every case is told."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, Template, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograder import wording
 
-__all__ = ["template"]
+__all__ = ["code", "template"]
 
 
 @cache
@@ -28,9 +29,15 @@ def template(package: str, name: str, *, written_as_is: bool = False, **words: C
         lstrip_blocks=True,
         keep_trailing_newline=written_as_is,
     )
-    environment.filters |= {"number": wording.number, "many": "{:,}".format, **words}
+    environment.filters |= {"number": wording.number, "many": "{:,}".format, "code": code, **words}
     environment.globals |= words
     return environment.get_template(name)
+
+
+def code(text: str) -> Markup:
+    """A sentence in which what stands in backticks is code."""
+    parts = enumerate(re.split(r"`([^`]+)`", text))
+    return Markup().join(Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in parts)
 
 
 def seen(value: Any) -> Any:

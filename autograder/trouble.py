@@ -60,7 +60,8 @@ def fits(told: Any, line: str) -> bool:
         return False
     text, kind, shape = told
     plain = re.fullmatch(r"[\w ]{1,60}", kind) and re.fullmatch(r"[\w(), ]{0,200}", shape)
-    return bool(plain) and text in {word.replace("'", '"') for word in WORDS.findall(line)}
+    words = {word.replace("'", '"') for word in WORDS.findall(line)}
+    return bool(plain) and text in words | {word.partition("[")[0] for word in words}
 
 
 def described(found: Sequence[Quantity]) -> str:
@@ -101,13 +102,14 @@ MEANINGS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "AxisError",
-        r"",
+        r"axis [1-9]\d* is out of bounds for array of dimension 1",
         "An array of shape (n,) has no axis 1: make it a column (n, 1), by reshape(-1, 1) or keepdims=True.",
     ),
+    ("AxisError", r"", "Axes are counted from 0: a table of rows and columns has the axes 0 and 1."),
     (
         "IndexError",
         r"tuple index out of range|too many indices",
-        "It has fewer axes than the line takes for granted: an array of shape (n,) is no column (n, 1).",
+        "Axes are counted from 0, and it has fewer than the line takes for granted: (n,) is no column (n, 1).",
     ),
     ("IndexError", r"out of (?:range|bounds)", "Counting begins at 0: of n entries the last has the number n - 1."),
     ("KeyError", r"", "The dictionary has no such key: compare it, letter by letter, with those that are there."),
@@ -132,7 +134,23 @@ MEANINGS: tuple[tuple[str, str, str], ...] = (
         r"'tuple' object",
         "A function that returns several values gives a tuple: give each value a name.",
     ),
-    ("TypeError|AttributeError", r"NoneType", "A function gave None here: does it end with its return line?"),
+    (
+        "TypeError|AttributeError",
+        r"NoneType",
+        "None stands here: does the function end with its return line? `append` changes a list and gives None.",
+    ),
+    ("TypeError", r"bitwise|invert", "`^` and `~` work on bits: a power is `**`, and the other class is `1 - Y`."),
+    ("TypeError", r"numpy boolean", "True and False have no minus: `1 - Y` counts them as 1 and 0, `-1.0 * Y` too."),
+    (
+        "TypeError",
+        r"concatenate|must be str",
+        'A text and a number don\'t add up: `str(l)`, or f"W{l}", makes one text.',
+    ),
+    (
+        "IndexError|TypeError",
+        r"invalid index|only integers|indices must be",
+        "What stands before the brackets, or in them, is another thing than is expected: in which order did it come?",
+    ),
     (
         "UFuncTypeError|UFuncOutputCastingError|_UFuncOutputCastingError|TypeError",
         r"Cannot cast ufunc",
@@ -146,13 +164,13 @@ MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("TypeError", r"interpreted as an integer", "A whole number is asked for here: `//` divides without a fraction."),
     (
         "TypeError",
-        r"not callable",
+        r"'(?!str)\S*' object is not callable",
         "Round brackets call a function: entries are taken with square ones, products with `@` or `*`.",
     ),
     (
         "TypeError",
         r"positional argument|unexpected keyword|missing \d+ required",
-        "Compare the call with the function's first line: how many arguments, in which order?",
+        "Compare the call with the function's first line: which arguments are there, in which order?",
     ),
     (
         "TypeError",
@@ -166,10 +184,16 @@ MEANINGS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "AttributeError",
-        r"module 'numpy|has no attribute",
-        "There is no such function or field: compare its spelling with the text above.",
+        r"^module ",
+        "There is no such function: compare its spelling with the text above.",
     ),
     ("ZeroDivisionError", r"", "Something is divided by zero: which number should not be 0 there?"),
+    (
+        "AttributeError",
+        r"has no attribute",
+        "A value of this kind has no such field: is it the array that you expect here?",
+    ),
+    ("NotImplementedError", r"", "`raise NotImplementedError()` still stands above your code: take that line away."),
     (
         "ValueError",
         r"truth value of an array",

@@ -6,7 +6,7 @@ What was expected, what came, one next step; never a judgement of the person.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograder.compare import Difference
@@ -33,6 +33,7 @@ __all__ = [
     "slow",
     "tried",
     "verdict",
+    "worth_knowing",
     "writable",
 ]
 
@@ -96,10 +97,12 @@ def says(difference: Difference) -> str:
     return f"{place}expected {difference.expected}, got {difference.got}."
 
 
-def tried(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, *, named: bool = False) -> list[str]:
+def tried(
+    question: Question, outcomes: Sequence[Outcome], verdict: Verdict, explained: Collection[str] = ()
+) -> list[str]:
     """The first failing case in sentences: what it is about, and how each output differs in it.
 
-    Where the mistake has no name, also in what way the numbers differ, in this case and in the others.
+    Of the outputs that no mistake explains, also in what way the numbers differ, in this case and in the others.
     """
     first = min(failure.example for failure in verdict.failures)
     differences = [failure.difference for failure in verdict.failures if failure.example == first]
@@ -108,11 +111,13 @@ def tried(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, *, 
         # Where a function returns nothing, each of its outputs says the same.
         lines += dict.fromkeys(says(difference) for difference in differences if difference)
         if outcomes[first].value is None:
-            lines.append("The function returned nothing: does it end with its return line?")
+            lines.append(
+                "The function returned None: does it end with its return line, and what is in that name there?"
+            )
             return lines
         if any(difference and difference.word == "nan" for difference in differences):
             lines.append(NOT_FINITE)
-    return lines if named else lines + likenesses(question, outcomes, verdict)
+    return lines + likenesses(question, outcomes, verdict, explained)
 
 
 def raising(names: Sequence[Quantity], error: str, message: str) -> list[str]:
@@ -124,6 +129,11 @@ def raising(names: Sequence[Quantity], error: str, message: str) -> list[str]:
 def ignored(arguments: Sequence[str]) -> str:
     many = "make" if len(arguments) > 1 else "makes"
     return f"{', '.join(arguments)} {many} no difference to what it returns: with other numbers there it is the same."
+
+
+def worth_knowing(told: str, *, right: bool) -> str:
+    """Advice, which costs nothing; where something is not right it may be the reason."""
+    return f"Worth knowing: {told.rstrip('.')}.{' It costs nothing here.' if right else ''}"
 
 
 def changed(arguments: Sequence[str]) -> str:
@@ -164,7 +174,7 @@ def verdict(exercise: Any) -> list[str]:
     if len(good) == len(exercise.outputs):
         lines.append("Everything is right.")
     elif set(exercise.outputs.values()) == {"missing"}:
-        lines.append("Not there yet: the cell is empty, or it did not define the function.")
+        lines += [] if exercise.problem else ["Not there yet: the cell is empty, or it did not define the function."]
     else:
         lines += exercise.details[:1]
     if exercise.problem:
@@ -179,7 +189,7 @@ def verdict(exercise: Any) -> list[str]:
     if exercise.helpers_replaced:
         replaced = ", ".join(exercise.helpers_replaced)
         lines.append(f"Judged with the course's own {replaced}: with yours it is not right yet. Mend that first.")
-    lines += [f"Worth knowing: {told.rstrip('.')}. It costs nothing here." for told in exercise.told]
+    lines += [worth_knowing(told, right=exercise.score == exercise.max_score) for told in exercise.told]
     head = f"{MARK} The grader on {exercise.name}: {number(exercise.score)} of {number(exercise.max_score)} points."
     return [head, *map(on_a_line, lines)]
 

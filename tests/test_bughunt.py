@@ -231,7 +231,7 @@ def so(text: str, got: Any, want: Any, args: dict[str, Any]) -> bool | None:
 
 # Sentences that are only ever wrong so far, and say what is seen alone.
 OTHERS = (
-    r"It stops with an? \w+( about \w+| about a tuple)?\.",
+    r"It stops with an? \w+( about (shapes|arguments|unpacking|an? [a-z ]+|the truth of an array))?\.",
     r"The argument `\w+` is changed by the call\.",
     r"Some of it is no finite number\.",
     r"All of its entries are the same number\.",
@@ -276,8 +276,9 @@ def test_the_way_is_true_and_is_the_only_true_one(stem: str, seed: int) -> None:
         _, right, before = run(stem, solved(stem).edited(name, ()), name, hunt.args)
         kind, got, after = run(stem, hunt.code, name, hunt.args)
         stopping = [option for option in hunt.ways if option.text.startswith("It stops")]
-        assert stopping, "else the options of (b) tell that of (a)"
+        assert sum(not option.true for option in stopping) <= 1
         if kind == "raised":
+            assert len(stopping) == 2, "alone of its kind the right one would be found without a thought"
             said = [re.match(r"It stops with an? (\w+)", option.text)[1] for option in stopping]
             assert said.count(type(got).__name__) == 1
             continue
@@ -297,6 +298,34 @@ def test_the_way_is_true_and_is_the_only_true_one(stem: str, seed: int) -> None:
         for option in hunt.ways:
             assert found[option.text] is not None or not option.true, f"who proves {option.text!r}?"
             assert bool(found[option.text]) == option.true, (hunt.exercise, hunt.mistake, option)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@each_stem
+def test_an_error_that_is_a_wrong_option_is_one_that_the_exercise_knows(stem: str, seed: int) -> None:
+    exercises = load_exercises(COURSE, stem)
+    offered: list[str] = []
+    for hunt in asked(stem, seed):
+        if any(option.true and option.text == STOPS for option in hunt.what):
+            continue
+        for option in hunt.ways:
+            if match := re.match(r"It stops with an? (\w+)", option.text):
+                offered.append(option.text)
+                edits = (mistake.edits for mistake in exercises[hunt.exercise].mistakes)
+                sources = (solved(stem).edited(hunt.exercise, each) for each in edits)
+                raised = (run(stem, source, hunt.exercise, hunt.args)[1] for source in sources)
+                assert any(type(error).__name__ == match[1] for error in raised), (hunt.mistake, option.text)
+    assert all(offered.count(text) <= 2 for text in offered)
+
+
+@pytest.mark.parametrize("stem", ["w2_numpy_basics", "w2_logistic_regression"])
+def test_pictures_hold_numbers_in_turn_so_that_a_cell_is_read(stem: str) -> None:
+    (hunt,) = [hunt for hunt in asked(stem) if hunt.exercise in ("image2vector", "flatten_images")]
+    (images,) = hunt.args.values()
+    said = f"np.arange({images.size}).reshape{images.shape}"
+    assert literal(images) == said
+    assert said in cells(solved(stem), asked(stem))
+    assert said in page(solved(stem), asked(stem))
 
 
 @each_stem
@@ -393,9 +422,10 @@ def test_the_cells_say_what_differs(stem: str) -> None:
         said = {
             STOPS if "stops with" in line else ARGUMENTS if line.startswith("arguments") else line.split(":")[0]
             for line in text.splitlines()
-            if line.endswith(": differs") or "stops with" in line
+            if line.endswith((": differs", ": differ")) or "stops with" in line
         }
         assert said == names
+        assert ("\narguments: unchanged\n" in text) == (not names & {ARGUMENTS, STOPS})
 
 
 def test_cells_run_in_a_kernel_in_the_solved_notebook(tmp_path: Path) -> None:
@@ -425,7 +455,7 @@ def test_a_cell_says_so_where_the_learners_own_function_stops() -> None:
         {"X": np.arange(60.0).reshape(12, 5), "p": {"W1": np.zeros((2, 1))}},
         {"c": [((np.ones((2, 2)), np.eye(2)), np.ones(3))], "l": [3, 2, 1], "a": "relu", "n": None, "t": True},
         {"i": np.arange(3, dtype=np.uint8), "b": np.array([True]), "f": np.float64(0.5), "one": [np.ones(2)]},
-        {"long": np.arange(300.0)},
+        {"long": np.arange(300.0), "pictures": np.arange(48).reshape(2, 2, 3, 4), "n": np.arange(20, dtype=np.uint8)},
     ],
 )
 def test_a_literal_reads_back(value: Any) -> None:
@@ -462,6 +492,28 @@ def test_a_page_its_key_and_the_cells_are_written_to_reports_alone(course: Path)
     assert {path.name for path in after - before} == written
 
 
+@pytest.mark.parametrize(("form", "ending"), [("page", "html"), ("cells", "py")])
+def test_a_key_of_other_questions_is_removed(course: Path, form: str, ending: str) -> None:
+    stem, where = "w1_introduction", ["--course", str(course), "--form", form]
+    key = course / "reports" / f"bughunt_{stem}_key.{ending}"
+    assert bughunt(stem, "--key", *where).exit_code == 0
+    text = key.read_text(encoding="utf-8")
+    same = bughunt(stem, *where)
+    assert "Removed" not in same.output
+    assert key.read_text(encoding="utf-8") == text, "it is the key of these questions still"
+    other = bughunt(stem, "--seed", "5", *where)
+    assert f"Removed: reports/bughunt_{stem}_key.{ending}, the key of other questions" in other.output
+    assert [path.name for path in key.parent.iterdir()] == [f"bughunt_{stem}.{ending}"]
+
+
+def test_cells_with_answers_have_a_name_of_their_own(course: Path) -> None:
+    stem = "w1_introduction"
+    assert bughunt(stem, "--form", "cells", "--key", "--course", str(course)).exit_code == 0
+    without, answers = ((course / "reports" / f"bughunt_{stem}{end}.py").read_text() for end in ("", "_key"))
+    assert "<details>" in answers
+    assert "<details>" not in without
+
+
 def test_so_many_questions_of_a_seed(course: Path) -> None:
     stem = "w2_numpy_basics"
     few = [tuple(hunt.mistake for hunt in hunts(Course(course), stem, number=2, seed=seed)) for seed in range(5)]
@@ -470,7 +522,8 @@ def test_so_many_questions_of_a_seed(course: Path) -> None:
     result = bughunt(stem, "--questions", "99", "--course", str(course))
     assert result.exit_code == 0
     assert f"There are {len(asked(stem))} questions, not 99: here are all of them." in result.output
-    result = bughunt(stem, "--exercise", "L2", "--course", str(course))
+    result = bughunt(stem, "--exercise", "L2", "--questions", "99", "--course", str(course))
+    assert "There is 1 question, not 99: here it is." in result.output
     assert result.exit_code == 0
     text = (course / "reports" / f"bughunt_{stem}.html").read_text(encoding="utf-8")
     assert re.findall(r"<h2[^>]*>\d+\. <code>(\w+)", text) == ["L2"]
@@ -554,7 +607,19 @@ def test_a_page_is_accessible(opened: Page, scheme: str) -> None:
 def test_a_page_fits_a_phone_and_the_key_a_sheet_of_its_own(opened: Page) -> None:
     opened.set_viewport_size({"width": 360, "height": 800})
     assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+    rows = opened.evaluate(
+        "[...document.querySelectorAll('.matrix .rows span')].map(s => [s.clientHeight, s.offsetTop])"
+    )
+    assert len({height for height, _ in rows}) == 1, "a row of a matrix stands on one line, and scrolls"
+    boxes = opened.evaluate(
+        """[...document.querySelectorAll('.options li')].map(li => ['.box', '.letter'].map(part => {
+            const box = li.querySelector(part).getBoundingClientRect(); return (box.top + box.bottom) / 2; }))"""
+    )
+    assert all(abs(box - letter) < 4 for box, letter in boxes), "a box stands on the line of its letter"
     opened.emulate_media(media="print")
     assert opened.evaluate("getComputedStyle(document.getElementById('key').parentElement).breakBefore") == "page"
     ground = opened.evaluate("getComputedStyle(document.querySelector('.code')).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
+    sizes = "['.code', 'caption'].map(part => parseFloat(getComputedStyle(document.querySelector(part)).fontSize))"
+    code, caption = opened.evaluate(sizes)
+    assert caption <= code

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -160,26 +162,26 @@ def test_a_raise_that_was_left_below_the_code() -> None:
         "def layer_sizes(X, Y):\n    n_x = X.shape[0]\n    raise NotImplementedError()\n    return n_x, 4, Y.shape[0]"
     )
     _, lines = report("layer_sizes", cell)
-    assert lines[-1] == "  The line `raise NotImplementedError()` is still there: take it away."
+    assert lines[-1] == "  `raise NotImplementedError()` still stands above your code: take that line away."
 
 
 def test_who_returns_nothing_hears_it_once() -> None:
     _, lines = report("backward_propagation", "def backward_propagation(parameters, cache, X, Y):\n    dZ2 = 0")
     assert lines[2:] == [
         "  expected a dictionary, got None.",
-        "  The function returned nothing: does it end with its return line?",
+        "  The function returned None: does it end with its return line, and what is in that name there?",
     ]
 
 
 def test_the_broken_helper_is_named_first() -> None:
     forward = SOLVED.edited("forward_propagation", [("np.tanh(Z1)", "sigmoid(Z1)")])
     _, lines = report("predict", forward, solved=("predict",))
-    assert lines[-1] == "  It uses forward_propagation, which does not pass its own check yet: look at that one first."
+    assert lines[-1] == "  It calls forward_propagation, which does not pass its own check yet: look at that one first."
 
 
 def test_the_first_of_several_broken_helpers_is_named() -> None:
     _, lines = report("nn_model", solved=("layer_sizes", "update_parameters", "nn_model"))
-    assert lines[-1].startswith("  It uses initialize_parameters, which does not pass its own check yet")
+    assert lines[-1].startswith("  It calls initialize_parameters, which does not pass its own check yet")
 
 
 def test_what_a_helper_raises_is_shown_with_the_helpers_line() -> None:
@@ -281,6 +283,80 @@ def test_only_validating_gets_an_exception(monkeypatch: pytest.MonkeyPatch) -> N
     assert max(map(len, found.value._render_traceback_())) <= 80, "nbgrader cuts longer lines off"
     monkeypatch.setitem(globals(), "layer_sizes", SOLVED.functions.layer_sizes)
     assert public_check("layer_sizes") is None
+
+
+FORWARD = """def forward_propagation(X, parameters):
+    Z1 = parameters["W1"] @ X + {b1}
+    A1 = np.tanh(Z1)
+    Z2 = parameters["W2"] @ A1 + parameters["b2"]
+    A2 = sigmoid(Z2)
+    return A2, {{"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}}"""
+TRAINING = """def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False):
+    parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])
+    for _ in range(num_iterations):
+        A2, cache = forward_propagation(X, parameters)
+        parameters = update_parameters(parameters, backward_propagation(parameters, cache, X, Y))
+    return parameters"""
+
+
+def test_only_a_helper_that_the_function_calls_is_to_be_looked_at() -> None:
+    """The solution prints the cost; this one doesn't, and compute_cost isn't written yet."""
+    others = ("layer_sizes", "initialize_parameters", "backward_propagation", "update_parameters")
+    _, lines = report("nn_model", stub("compute_cost"), FORWARD.format(b1="0"), TRAINING, solved=others)
+    assert [line for line in lines if "its own check yet" in line] == [
+        "  It calls forward_propagation, which does not pass its own check yet: look at that one first."
+    ]
+    zeros = "def predict(parameters, X):\n    return np.zeros((1, X.shape[1]))"
+    _, lines = report("predict", FORWARD.format(b1="0"), zeros)
+    assert not [line for line in lines if "its own check yet" in line]
+
+
+def test_the_helper_in_which_it_stopped_comes_first() -> None:
+    others = ("layer_sizes", "backward_propagation", "update_parameters", "compute_cost")
+    zeros = SOLVED.edited("initialize_parameters", []).replace(
+        "np.random.randn(n_h, n_x) * 0.01", "np.ones((n_h, n_x))"
+    )
+    _, lines = report("nn_model", zeros, FORWARD.format(b1="b1"), TRAINING, solved=others)
+    assert any(line.startswith("  It calls forward_propagation,") for line in lines)
+    assert not any("draws its own first values" in line for line in lines)
+
+
+def test_what_a_function_prints_is_shown_where_it_is_not_right() -> None:
+    printing = (
+        "def layer_sizes(X, Y):\n    for i in range({}):\n        print('X:', X.shape)\n    return {}, 4, Y.shape[0]"
+    )
+    _, lines = report("layer_sizes", printing.format(1, 7))
+    assert lines[lines.index("  It printed:") + 1] == "    X: (9, 8)"
+    _, lines = report("layer_sizes", printing.format(1000, 7))
+    assert lines.count("    X: (9, 8)") == 8
+    assert "    ..." in lines
+    assert report("layer_sizes", printing.format(1, "X.shape[0]")) == (True, ["✓ layer_sizes: right (3 cases tried)."])
+
+
+LOOPS = {
+    "endless": "while True:\n        pass",
+    "that catches everything": "while True:\n        try:\n            pass\n        except Exception:\n            pass",
+}
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_a_loop_that_does_not_end_is_stopped(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["autograder.check"], "SECONDS", 0.2)
+    right, lines = report("layer_sizes", f"def layer_sizes(X, Y):\n    {LOOPS[name]}")
+    assert not right
+    assert "  Stopped there after 0.2 s: does the loop end, and could an array do all its steps at once?" in lines
+    assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+def test_an_interrupt_shows_the_learners_line_and_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    namespace = notebook("def layer_sizes(X, Y):\n    raise KeyboardInterrupt")
+    monkeypatch.setattr(sys.modules["autograder.check"], "notebook_namespace", lambda: namespace)
+    monkeypatch.chdir(FOLDER)
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        public_check("layer_sizes")
+    shown = stopped.value._render_traceback_()
+    assert shown[0] == "The check of layer_sizes was interrupted."
+    assert len(shown) <= 3
 
 
 def test_in_a_real_kernel(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def tried(stem: str, question: Question, source: str) -> list[Outcome]:
     """What comes of an exercise with this source of its own and the right helpers."""
     namespace = dict(solved(stem).namespace)
     exec(source, namespace)
-    return outcomes_of(question, namespace)[0]
+    return outcomes_of(question, namespace).outcomes
 
 
 def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:

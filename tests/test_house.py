@@ -34,7 +34,7 @@ ROOMS = {
     "earlier": ("cells", "check", "examples"),
     "check": ("cells", "diagnose", "examples", "judge", "trouble", "wording"),
     "diagnose": ("compare", "examples", "judge", "likeness"),
-    "likeness": (),
+    "likeness": ("compare",),
     "trouble": (),
     "judge": ("compare", "examples"),
     "wording": ("compare", "diagnose", "examples", "judge", "trouble"),

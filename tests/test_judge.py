@@ -133,8 +133,10 @@ def test_verdict(asked: dict, outcomes: list[Outcome], words: dict[str, str], sh
     verdict = judge(question(**asked), outcomes)
     assert verdict.words == words
     assert verdict.share == pytest.approx(share, abs=1e-12)
-    assert verdict.all_right == (set(words.values()) == {"ok"})
-    assert {failure.criterion for failure in verdict.failures} == {name for name, word in words.items() if word != "ok"}
+    assert verdict.all_right == (share == 1)
+    weights = asked.get("weights", {})
+    failing = {name for name, word in words.items() if word != "ok" and weights.get(name, 1)}
+    assert {failure.criterion for failure in verdict.failures} == failing
 
 
 @pytest.mark.parametrize("outputs", range(1, 9))

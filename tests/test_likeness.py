@@ -113,6 +113,12 @@ def test_costs_that_stay_or_climb() -> None:
         assert said not in (likeness([Pair.of(got, want, {}, {})]) or "")
 
 
+def test_a_number_that_never_changes_is_no_factor() -> None:
+    made = [Pair.of(1, want, {"X": np.ones((3, want))}, {}) for want in (9, 5, 2)]
+    assert likeness(made) == "It is 1 in each of these cases, and is to depend on what is given."
+    assert likeness(made[:1]) is None, "of whole numbers each is a multiple of some size"
+
+
 def test_a_single_number_is_no_constant_factor() -> None:
     """Any number is a multiple of any other."""
     assert likeness([Pair.of(0.5, 0.7, {}, {})]) is None

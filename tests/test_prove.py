@@ -61,7 +61,9 @@ def test_nothing_escapes_the_tests_of(stem: str) -> None:
 
 def test_every_output_of_an_exercise_with_several_has_pairs() -> None:
     found = {proof.exercise: [pair.name for pair in proof.pairs] for proof in proofs(SHALLOW)}
-    assert len(found["backward_propagation"]) == prove.PAIRS
+    (entangled,) = [proof.entangled for proof in proofs(SHALLOW) if proof.exercise == "backward_propagation"]
+    assert len(found["backward_propagation"]) + entangled == prove.PAIRS
+    assert entangled <= prove.PAIRS / 10
     assert "n_x counts the examples + n_y hard-coded" in found["layer_sizes"]
 
 
@@ -247,7 +249,7 @@ def test_cases_of_equal_sizes_leave_holes() -> None:
     swapped = "W1 = np.random.randn(n_h, n_x) * 0.01 → W1 = np.random.randn(n_x, n_h) * 0.01"
     assert "loses nothing with seed 1, 2, 3" in holes[swapped]
     assert proof.score < 1
-    assert any(problem.startswith("weights transposed: with seed 1 it passes") for problem in proof.problems)
+    assert any(problem.startswith("mistake “weights transposed” passes the hidden cases") for problem in proof.problems)
     assert any(problem.startswith(f"hole: {swapped}") for problem in proof.problems)
 
 
@@ -288,18 +290,18 @@ def said_of(mistake: Mistake, name: str = "compute_cost") -> str | None:
 
 
 SPOILED = {
-    "is right": (Mistake("summed", ((" / m", " * (1 / m)"),), "?"), "with seed 1 it passes the hidden cases"),
+    "is right": (Mistake("summed", ((" / m", " * (1 / m)"),), "?"), "passes the hidden cases, passes the visible"),
     "has another's name": (
         Mistake("not averaged", ((" / m", " / 1"),), "?"),
-        "with seed 1 it is named cost not averaged",
+        "is named “cost not averaged” (seed 1)",
     ),
     "is not hard-coded": (
         Mistake("no minus", (("-np.sum", "2 * np.sum"),), "?", hard_coded=True),
-        "with seed 1 it is declared `hard_coded`, and the visible check refuses it",
+        "is refused by the visible check although it is declared `hard_coded`",
     ),
     "is advice that costs": (
         Mistake("no minus", (("-np.sum", "2 * np.sum"),), "?", costs=False),
-        "with seed 1 it is advice, and costs points",
+        "costs points",
     ),
 }
 
@@ -314,7 +316,7 @@ def test_a_mistake_that_only_hidden_cases_see_must_be_declared_so() -> None:
     sizes = [len(example.args["X"]) for example in visible if not example.hidden]
     code = f"X.shape[0] if X.shape[0] in {sizes} and X.shape[1] in {[e.args['X'].shape[1] for e in visible[:3]]} else 0"
     mistake = Mistake("sizes of the visible cases", (("X.shape[0]", f"({code})"),), "?")
-    assert "it passes the visible check, and is not declared" in said_of(mistake, "layer_sizes")
+    assert "passes the visible check without being declared" in said_of(mistake, "layer_sizes")
     assert said_of(replace(mistake, hard_coded=True), "layer_sizes") is None
 
 
@@ -326,8 +328,26 @@ def test_a_right_variant_that_loses_points_or_gets_a_name_is_an_error() -> None:
     proof = proved(exercise("layer_sizes"), styles=styles)
     assert [(each.name, each.problem) for each in proof.variants] == [
         ("right", None),
-        ("wrong", "with seed 1 it is right, and loses n_x (value), n_y (value)"),
+        ("wrong", "loses n_x (value) and n_y (value) (seed 1)"),
     ]
+    assert "right variant “wrong” loses n_x (value) and n_y (value) (seed 1)" in proof.problems
+
+
+def test_what_follows_from_a_mistake_is_told_with_it() -> None:
+    """One that is right after all names every variant: the cause is one line, and comes first."""
+    proof = Proof(SHALLOW, "layer_sizes")
+    named = "earns everything, yet is named “right after all” (seed 1)"
+    proof.mistakes = [prove.Held("fine"), prove.Held("right after all", "passes the hidden cases (seed 1)")]
+    proof.variants = [prove.Held(name, named, ("right after all",)) for name in ("x first", "in a loop")]
+    proof.pairs = [prove.Held("fine + right after all", "is not named", ("fine", "right after all"))]
+    assert proof.problems == [
+        "mistake “right after all” passes the hidden cases (seed 1); that is why these fail too: pair "
+        "“fine + right after all”, and right variants “x first” and “in a loop”"
+    ]
+    proof.mistakes, proof.pairs = [], []
+    assert proof.problems == [f"right variants “x first” and “in a loop”: each {named}"]
+    proof.variants = proof.variants[:1]
+    assert proof.problems == [f"right variant “x first” {named}"]
 
 
 def test_outputs_that_no_mistake_touches_are_told() -> None:
@@ -350,7 +370,7 @@ def test_two_mistakes_that_are_not_named_together(monkeypatch: pytest.MonkeyPatc
     with limits():
         bench, proof = Bench(solved(SHALLOW), spoiled), Proof(SHALLOW, "layer_sizes")
         prove.try_pairs(bench, proof)
-    assert {each.problem for each in proof.pairs} == {"together they are named nothing"}
+    assert {each.problem for each in proof.pairs} == {"is not named"}
 
 
 @pytest.mark.parametrize(
@@ -424,8 +444,8 @@ def test_the_command_proves_and_writes_its_page(course: Path) -> None:
     (row,) = map(json.loads, result.stdout.splitlines())
     assert (row["assignment"], row["exercise"], row["score"], row["problems"]) == ("w1_introduction", "relu", 1, [])
     assert row["mutants"] == row["killed"] + len(row["equivalent"])
-    assert "Everything holds: 16 mistakes" in result.stderr
-    assert (course / "reports" / "proof.html").is_file()
+    assert "Everything holds. Tried: 16 mistakes" in result.stderr
+    assert [path.name for path in (course / "reports").iterdir()] == ["proof_w1_introduction.html"]
 
 
 def test_the_command_fails_where_a_hole_is(course: Path) -> None:
@@ -436,7 +456,9 @@ def test_the_command_fails_where_a_hole_is(course: Path) -> None:
     hole = "a = np.maximum(0, x) → a = np.maximum(x, 0) (loses nothing with seed 1, 2; "
     assert f"w1_introduction, relu: hole: {hole}" in result.stderr
     assert "no right variants are in tests/right/w1_introduction.py, so none was tried" in result.stderr
+    assert "or say in tests/equivalent/w1_introduction.toml why it is right" in result.stderr
     assert "relu" in result.stdout
+    assert "fails" in result.stdout
     assert "np.maximum(x, 0)" in (course / "reports" / "proof.html").read_text(encoding="utf-8")
 
 
@@ -465,13 +487,19 @@ def test_an_assignment_that_is_not_there_is_one_line(course: Path) -> None:
 def test_the_page_needs_nothing_else_and_says_what_fails() -> None:
     proof = Proof("w1_introduction", "relu", killed=9, seconds=1.0)
     proof.holes = [prove.Hole("a <b> → c", "another name", "loses nothing with seed 1")]
-    proof.mistakes = [prove.Held("sign", "with seed 1 it is not named"), prove.Held("slope")]
+    proof.mistakes = [prove.Held("sign", "is not named (seed 1)"), prove.Held("slope")]
     text = page([proof], 3, 12.0)
     assert not re.search(r"(?i)<script|<link|<img|\bsrc=|url\(|@import|https?://", text)
     assert "hole: a &lt;b&gt; → c (loses nothing with seed 1)" in text
-    assert "sign: with seed 1 it is not named" in text
+    assert "mistake “sign” is not named (seed 1)" in text
+    assert "which took 12 seconds" in text
+    assert "which took 1 second." in page([proof], 3, 1.2)
     assert "90.0 %" in text
-    assert headline([proof]).startswith("2 things do not hold: 2 mistakes")
+    assert headline([proof]).startswith("2 things fail. Tried: 2 mistakes, 0 right variants and 10 mutants")
+    assert headline([proof]).endswith("9 are killed, 0 are equivalent and 1 is a hole (90.0 %)")
+    assert 'class="n">fails</th>' in text
+    proof.pairs, proof.pairs_of = [prove.Held("a + b")], 138
+    assert "Pairs of independent mistakes: 1 of 138" in page([proof], 3)
 
 
 def test_a_score_is_not_rounded_up() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from test_classroom import STEM, command, example, hand_in, new_course
 
-from autograder.classroom.regrading import changes
+from autograder.classroom.regrading import Change, changes, rules, table
 from autograder.classroom.run import results_of
 from autograder.course import Course
 from autograder.grading import ExerciseResult, Result
@@ -48,18 +50,19 @@ def test_after_a_change_of_tests_it_says_who_by_how_much_and_why(course: Course)
 
     said = again(course)
     assert "Changed: 1 of 2 that had a result before" in said
-    assert "hal_average 60 58 -2 update_parameters 2/10 → 0/10 (arguments ok → not asked)" in said
-    assert f"autograder/exercises/{STEM}.py was" in said
+    assert "hal_average 60/100 58/100 -2 update_parameters 2/10 → 0/10 (arguments ok → not asked)" in said
+    assert f"Why: autograder/exercises/{STEM}.py was" in said
+    assert f"The results before stay in results/{STEM}.jsonl" in said
     with course.changes(STEM).open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
-    assert (row["student"], row["before"], row["after"]) == ("hal_average", "60.0", "58.0")
+    assert (row["student"], row["before"], row["after"], row["of_after"]) == ("hal_average", "60.0", "58.0", "100")
     assert f"autograder/exercises/{STEM}.py was changed" in row["why"].split("; ")
     assert "seed" not in row["why"]
     assert course.results(STEM).read_bytes().startswith(lines_before), "results are only ever added to"
 
     declared.write_text(text)
     assert command(course, "autograder", "build", STEM).returncode == 0
-    assert "hal_average 58 60 +2" in again(course)
+    assert "hal_average 58/100 60/100 +2" in again(course)
 
 
 def test_with_json_the_table_goes_elsewhere(course: Course) -> None:
@@ -127,7 +130,76 @@ def test_points_that_move_between_exercises_are_a_change() -> None:
 
 def test_an_exercise_that_is_new_or_gone() -> None:
     (change,) = changes({"ada": result()}, [result(exercises=[*better()[1:], ExerciseResult("model", 0, 9, {})])])
-    assert change.exercises == ("propagate is not asked any more", "model is new")
+    gone = ("propagate is not asked any more", "model is new", "the assignment 14 (15 before)")
+    assert (change.rules, change.exercises, change.by) == (gone, (), "-5")
+
+
+def graded(student: str, propagate: float, predict: float, best: float = 22, **more: object) -> Result:
+    words = {"dw": "ok", "db": "ok" if propagate == best else "value"}
+    exercises = [ExerciseResult("propagate", propagate, best, words), ExerciseResult("predict", predict, 5, {})]
+    return result(**{"student": student, "exercises": exercises, **more})
+
+
+OTHER = {"made": {**result().made, "autograder/exercises/a.py": "9"}}
+BEFORE = [
+    graded("all_of_it", 22, 5),
+    graded("half", 11, 5),
+    graded("least", 0, 5),
+    graded("nothing", 0, 0),
+    graded("unread", 0, 0, status="unreadable"),
+    graded("mended", 0, 0, status="unreadable"),
+]
+AFTER = [
+    graded("all_of_it", 20, 5, 20, **OTHER),
+    graded("half", 10, 5, 20, **OTHER),
+    graded("least", 4, 5, 20, **OTHER),
+    graded("nothing", 0, 0, 20, **OTHER),
+    graded("unread", 0, 0, 20, status="unreadable", **OTHER),
+    graded("mended", 20, 0, 20, digest="m", **OTHER),
+]
+
+
+def test_after_a_change_of_points_only_who_gained_or_lost_is_listed() -> None:
+    before = {each.student: each for each in BEFORE}
+    found = {change.student: change for change in changes(before, AFTER)}
+    assert {student: (each.by, each.exercises) for student, each in found.items()} == {
+        "half": ("-1", ()),  # by what the exercise counts alone
+        "least": ("+4", ("propagate 0/22 → 4/20",)),
+        "mended": ("+20", ()),
+    }
+    assert rules(before, AFTER) == ["propagate now counts 20 points (22 before)", "the assignment 25 (27 before)"]
+    # Not everybody's: who was graded by the new exercises already.
+    assert rules({**before, "least": graded("least", 0, 5, 20)}, AFTER) == []
+
+
+def shown(found: list[Change], rules: list[str], width: int = 80) -> str:
+    console = Console(width=width, file=io.StringIO())
+    console.print(table(found, 6, rules))
+    text = console.file.getvalue()
+    assert max(map(len, text.splitlines())) <= width
+    return text
+
+
+def test_what_is_so_for_all_is_said_once() -> None:
+    before = {each.student: each for each in BEFORE}
+    text = shown(changes(before, AFTER), rules(before, AFTER))
+    assert text.startswith("Changed: 3 of 6 that had a result before.\nFor all: propagate now counts 20 points")
+    assert text.count("now counts") == text.count("autograder/exercises/a.py was changed") == 1
+    assert "half       16/27   15/25    -1" in text
+    assert "another one" in text
+
+
+def test_nothing_is_cut_in_a_narrow_terminal() -> None:
+    name, output = "a_student_with_a_long_name_2026", "an_output_with_a_long_name"
+    old, new = ([ExerciseResult("backward_propagation", 0, 22, {output: word})] for word in ("value", "ok"))
+    new[0].score = 22
+    pairs = [(result(student=name, exercises=old), result(student=name, exercises=new, digest="m"))]
+    pairs += [(result(student="b", exercises=old), result(student="b", exercises=new))]
+    text = shown(changes({old.student: old for old, _ in pairs}, [new for _, new in pairs]), [])
+    assert "…" not in text
+    assert all(
+        part in text for part in (name[:20], "backward_propagation 0/22", output[:20], "22/22", "chance, on time")
+    )
 
 
 def test_a_row_of_an_older_version_is_still_read(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -20,6 +21,7 @@ from autograder import wording
 from autograder.classroom.run import Grader, results_of
 from autograder.compare import output_names, parse_returns, pick
 from autograder.course import Course, CourseError, load_exercises
+from autograder.course.reference import load_written
 from autograder.diagnose import likenesses
 from autograder.grading import Attempt, ExerciseResult, Result, best
 from autograder.grading.shown import flattened
@@ -62,14 +64,23 @@ def assignment_with(course: Course, student: str, name: str, stem: str | None) -
     asked = {each: load_exercises(course, each) for each in stems}
     having = [each for each in stems if name in asked[each]]
     if not having:
-        known = ", ".join(dict.fromkeys(name for exercises in asked.values() for name in exercises))
-        raise CourseError(f"There is no exercise {name!r}; there are: {known}.")
+        if any(name in load_written(course, each) for each in stems):
+            raise CourseError(f"{name} is answered in words and graded by hand: the formgrader shows it.")
+        raise CourseError(f"There is no exercise {name!r}{nearest(name, {n for each in stems for n in asked[each]})}.")
     found = [each for each in having if student in course.students(each)]
     if not found:
-        raise CourseError(f"There is no submission of {student} for {' or '.join(having)} in {course.root}/submitted.")
+        everyone = {other for each in having for other in course.students(each)}
+        where = f"for {' or '.join(having)} in {course.root}/submitted"
+        raise CourseError(f"There is no submission of {student} {where}{nearest(student, everyone)}.")
     if len(found) > 1:
         raise CourseError(f"{name} is asked in {' and '.join(found)}: say which by --assignment {found[0]}.")
     return found[0]
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What may have been meant, or what there is where that is little."""
+    close = difflib.get_close_matches(name, sorted(known), 3, 0.5) or [each for each in known if each.startswith(name)]
+    return f": is {' or '.join(sorted(close)[:3])} meant?" if close else ""
 
 
 # --- the sheet --------------------------------------------------------------------------------------
@@ -83,13 +94,13 @@ def sheet(told: Explained) -> Group:
     parts: list[RenderableType] = [head, *map(escape, remarks(told))]
     if told.attempts:
         parts += [attempts(told.attempts), *case(best(told.attempts))]
-    return Group(*parts, "\n[bold]A reply that may be sent[/]", Text(reply(exercise)))
+    return Group(*parts, "\n[bold]A reply that may be sent[/]", Text(reply(exercise, told.result.status)))
 
 
 def remarks(told: Explained) -> Iterator[str]:
     """What is known besides numbers, a line each."""
     exercise, stored = told.exercise, told.stored
-    if told.result.problem:
+    if told.result.problem and told.result.problem != exercise.problem:
         yield told.result.problem
     if stored is None or stored.score != exercise.score:
         was = wording.number(stored.score) if stored else "nothing"
@@ -138,7 +149,7 @@ def case(attempt: Attempt) -> Iterator[RenderableType]:
     kind = "hidden" if example.hidden else "visible"
     sides = ", ".join(
         f"{sum(question.examples[number].hidden == hidden for number in failing)} of "
-        f"{sum(example.hidden == hidden for example in question.examples)} {which}"
+        f"{sum(example.hidden == hidden and not example.advice for example in question.examples)} {which}"
         for which, hidden in (("visible", False), ("hidden", True))
     )
     yield f"Cases that are not right: {sides}."
@@ -154,6 +165,7 @@ def case(attempt: Attempt) -> Iterator[RenderableType]:
         yield from dict.fromkeys(escape(f"First difference: {wording.says(found)}") for found in differences if found)
         yield from (escape(f"In every such case: {said}") for said in likenesses(question, outcomes, attempt.verdict))
         return
+    yield values("expected", dict(pick(structure, example.right.value)))
     reply = attempt.replies.get(sorted(attempt.outcomes)[first])
     if reply and reply.error:
         error = reply.error
@@ -161,7 +173,7 @@ def case(attempt: Attempt) -> Iterator[RenderableType]:
         yield escape(wording.on_a_line(f"Raised {error.type}{where}: {error.message}"))
         yield from map(escape, wording.raising(error.names, error.type, error.message))
     else:
-        yield escape(f"Came: {wording.WORDS[outcome.kind]}. {reply.problem if reply and reply.problem else ''}")
+        yield escape(f"Nothing came. {reply.problem if reply and reply.problem else ''}".strip())
 
 
 def values(what: str, named: Mapping[str, Any]) -> Table:
@@ -183,7 +195,7 @@ def shape_and_numbers(value: Any) -> tuple[str, Text]:
 # --- the reply --------------------------------------------------------------------------------------
 
 
-def reply(exercise: ExerciseResult) -> str:
+def reply(exercise: ExerciseResult, status: str = "graded") -> str:
     """Three sentences to a student: what is right, what it looks like, what to do next; nothing of hidden cases."""
     name = exercise.name
     points = f"You have {wording.number(exercise.score)} of {wording.number(exercise.max_score)} points for {name}"
@@ -197,8 +209,11 @@ def reply(exercise: ExerciseResult) -> str:
             f"Mend {helpers} and all of your notebook works together." if helpers else "There is nothing to mend here."
         )
         return f"{first} {second} {third}"
-    if set(exercise.outputs.values()) == {"missing"}:
-        first = f"{points}, since its cell is still empty or did not define the function."
+    missing = set(exercise.outputs.values()) == {"missing"}
+    if missing and not exercise.problem:
+        first = f"{points}, since its cell is still empty."
+    elif missing:
+        first = f"{points}, since there is nothing yet that could be called."
     elif good:
         first = f"{points}: {right(good)}, and {right(rest, 'not yet')}."
     else:
@@ -213,7 +228,12 @@ def reply(exercise: ExerciseResult) -> str:
     else:
         second = "The text above the exercise says what it returns and in which shapes."
     mend = listed(exercise.helpers_replaced)
-    third = f'Please {f"mend {mend} first, then " if mend else ""}run the cell and check("{name}") once more.'
+    if status != "graded":
+        third = "Please open the notebook, save it and hand the whole file in again."
+    elif missing and not exercise.problem:
+        third = f'Please write it, run the cell and check("{name}").'
+    else:
+        third = f'Please {f"mend {mend}" if mend else "change it"}, run the cell and check("{name}") once more.'
     return " ".join([first, second, third])
 
 
@@ -223,7 +243,7 @@ def right(outputs: list[str], word: str = "") -> str:
 
 
 def listed(names: list[str]) -> str:
-    *most, last = [wording.listed([name]) for name in names] or [""]
+    *most, last = ["what it returns" if name == "value" else wording.listed([name]) for name in names] or [""]
     return f"{', '.join(most)} and {last}" if most else last
 
 

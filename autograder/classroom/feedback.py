@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat
 from markupsafe import Markup, escape
+from nbgrader.utils import compute_checksum
 
 from autograder import wording
 from autograder.classroom.drawing import drawing, in_words, scale
@@ -88,6 +89,7 @@ def page(
         result = replace(result, problem=OUR_FAULT, exercises=nothing)
     code, answers = students_cells(course.autograded(result.assignment, result.student))
     written, comments = sum(answer["points"] for answer in answers), comments or {}
+    settled = by_hand is not None or all(answer["empty"] for answer in answers)
     names = {exercise.name for exercise in result.exercises}
     words = {"coded": coded, "sentence": sentence, "shape": shape_text}
     words |= {"drawing": drawing, "in_words": in_words, "scale": scale}
@@ -104,12 +106,13 @@ def page(
         answers=[{**answer, "comment": comments.get(answer["cell"])} for answer in answers],
         start=start(course, result) if result.status == "graded" else None,
         right=sum(exercise.score == exercise.max_score for exercise in result.exercises),
+        all_empty=all(set(exercise.outputs.values()) == {"missing"} for exercise in result.exercises),
         written=written,
-        waiting=by_hand is None and written > 0 and result.status in ("graded", "killed"),
+        waiting=not settled and result.status in ("graded", "killed"),
         by_hand=by_hand,
         late=late,
         total=round(result.score + (by_hand or 0) - late, 2),
-        best=result.max_score + (written if by_hand is not None else 0),
+        best=result.max_score + (written if settled else 0),
     )
 
 
@@ -126,6 +129,8 @@ def students_cells(autograded: Path) -> tuple[dict[str, str], list[dict[str, Any
             "cell": cell.metadata.nbgrader.grade_id,
             "points": cell.metadata.nbgrader.points,
             "text": cell.source,
+            # What nbgrader goes by too: to such an answer it gives no points, and asks nobody to read it.
+            "empty": cell.metadata.nbgrader.get("checksum") == compute_checksum(cell),
         }
         for ours, cell in found
         if ours.get("kind") == "written"
@@ -165,7 +170,7 @@ def why(exercise: ExerciseResult) -> str:
     """One sentence about what is left to do in an exercise; what its code said stands with the exercise only."""
     words = set(exercise.outputs.values()) - {"ok"}
     if exercise.mistake:
-        return f"It looks like: {exercise.mistake}."
+        return f"It looks like a known mistake: {exercise.mistake}."
     if exercise.problem or words & {"raised", "timeout", "killed"}:
         return "It stops before it has an answer; where, stands below."
     if words == {"missing"}:

@@ -11,13 +11,26 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from autograder.classroom.messages import counted
 from autograder.course import Course
 from autograder.grading.prove import SEEDS, Proof
 from autograder.pages import template
 
 __all__ = ["Figures", "headline", "page", "row", "table", "write_proof"]
 
-COLUMNS = ("mistakes", "advice", "pairs", "variants", "mutants", "killed", "named", "equivalent", "holes", "seconds")
+COLUMNS = (
+    "mistakes",
+    "advice",
+    "pairs",
+    "variants",
+    "mutants",
+    "killed",
+    "named",
+    "equivalent",
+    "holes",
+    "fails",
+    "seconds",
+)
 
 
 class Figures:
@@ -52,7 +65,7 @@ def numbers(proof: Proof) -> dict[str, Any]:
     """The columns of the table: how many were tried of each kind, and what came of the mutants."""
     lists = {name: len(getattr(proof, name)) for name in ("mistakes", "advice", "pairs", "variants", "holes")}
     single = {name: getattr(proof, name) for name in ("mutants", "killed", "named", "seconds")}
-    return {**lists, **single, "equivalent": len(proof.equivalent)}
+    return {**lists, **single, "equivalent": len(proof.equivalent), "fails": len(proof.problems)}
 
 
 def percent(part: int, whole: int) -> str:
@@ -61,14 +74,19 @@ def percent(part: int, whole: int) -> str:
 
 
 def headline(proofs: Sequence[Proof]) -> str:
-    """The whole proof in a line."""
+    """The whole proof in two sentences, the second without its stop."""
     every = Figures("", proofs)
     sums, problems = every.sums(), every.problems
-    held = "Everything holds" if not problems else f"{problems} thing{'s do' if problems > 1 else ' does'} not hold"
+    held = "Everything holds" if not problems else f"{counted(problems, 'thing')} fail{'s' if problems == 1 else ''}"
     return (
-        f"{held}: {sums['mistakes']} mistakes, {sums['variants']} right variants, {sums['mutants']} mutants, of which "
-        f"{sums['killed']} are killed, {sums['equivalent']} equivalent and {sums['holes']} holes ({every.score})"
+        f"{held}. Tried: {counted(sums['mistakes'], 'mistake')}, {counted(sums['variants'], 'right variant')} and "
+        f"{counted(sums['mutants'], 'mutant')}, of which {are(sums['killed'])} killed, {are(sums['equivalent'])} "
+        f"equivalent and {are(sums['holes'])} {'a hole' if sums['holes'] == 1 else 'holes'} ({every.score})"
     )
+
+
+def are(many: int) -> str:
+    return f"{many:,} {'is' if many == 1 else 'are'}"
 
 
 def table(proofs: Sequence[Proof]) -> Table:
@@ -103,6 +121,8 @@ def page(proofs: Sequence[Proof], seeds: int = SEEDS, seconds: float | None = No
         every=Figures("", proofs),
         headline=headline(proofs),
         columns=COLUMNS,
+        counted=counted,
+        are=are,
         numbers=numbers,
         percent=percent,
         seconds=seconds,
@@ -110,9 +130,15 @@ def page(proofs: Sequence[Proof], seeds: int = SEEDS, seconds: float | None = No
     )
 
 
-def write_proof(course: Course, proofs: Sequence[Proof], seeds: int = SEEDS, seconds: float | None = None) -> Path:
-    """Write the page to reports/."""
-    path = course.proof()
+def write_proof(
+    course: Course,
+    proofs: Sequence[Proof],
+    seeds: int = SEEDS,
+    seconds: float | None = None,
+    stem: str | None = None,
+) -> Path:
+    """Write the page to reports/; where one assignment alone is proved, beside that of the whole course."""
+    path = course.proof(stem)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page(proofs, seeds, seconds), encoding="utf-8")
     return path

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isclose
 from pathlib import Path
+from typing import Literal
 
 from rich import box
+from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from autograder import wording
 from autograder.classroom.report import write_csv
 from autograder.grading import ExerciseResult, Result
 
-__all__ = ["Change", "changes", "table", "write"]
+__all__ = ["Change", "changes", "rules", "table", "write"]
 
 SHOWN = 30
+HEADS: tuple[tuple[str, Literal["left", "right"]], ...] = (
+    ("student", "left"),
+    ("before", "right"),
+    ("after", "right"),
+    ("", "right"),
+    ("what, and why", "left"),
+)
 
 
 @dataclass(frozen=True)
@@ -26,8 +37,12 @@ class Change:
     student: str
     before: float
     after: float
+    best: tuple[float, float]
+    """The most points there were to have, before and after."""
+    rules: tuple[str, ...]
+    """What the exercises count now, where they counted something else."""
     exercises: tuple[str, ...]
-    """A sentence for each exercise whose points are others."""
+    """A sentence for each exercise whose points are others, by more than what it counts."""
     why: tuple[str, ...]
 
     @property
@@ -37,27 +52,60 @@ class Change:
 
 
 def changes(before: Mapping[str, Result], after: Iterable[Result]) -> list[Change]:
-    """Those whose points are others than before, in an exercise or in all; who is graded for the first time is not."""
+    """Those whose points are others than before, in an exercise or in all; who is graded for the first time is not.
+
+    Nor is who had everything and still has it, whatever the exercises count now, nor who has nothing both times.
+    """
     found = []
-    for new in sorted(after, key=lambda result: result.student):
-        old = before.get(new.student)
-        if old is None:
+    for old, new in pairs(before, after):
+        everything = old.score == old.max_score and new.score == new.max_score
+        if everything or old.score == new.score == 0:
             continue
-        exercises = tuple(differing(old.exercises, new.exercises))
+        # Where one of the two could not be graded, that is all there is to say of its exercises.
+        exercises = tuple(differing(old.exercises, new.exercises)) if old.status == new.status else ()
         if exercises or old.score != new.score:
-            found.append(Change(new.student, old.score, new.score, exercises, tuple(why(old, new))))
+            best, counted = (old.max_score, new.max_score), tuple(counting(old, new))
+            found.append(Change(new.student, old.score, new.score, best, counted, exercises, why(old, new)))
     return found
 
 
+def rules(before: Mapping[str, Result], after: Iterable[Result]) -> list[str]:
+    """What the exercises count now, where that is another thing for all who had a result before."""
+    return common(counting(old, new) for old, new in pairs(before, after) if old.exercises and new.exercises)
+
+
+def pairs(before: Mapping[str, Result], after: Iterable[Result]) -> Iterable[tuple[Result, Result]]:
+    """Each student's result before and after."""
+    return [(before[new.student], new) for new in sorted(after, key=lambda each: each.student) if new.student in before]
+
+
+def common(said: Iterable[Iterable[str]]) -> list[str]:
+    """What is said of all alike."""
+    first, *others = [list(each) for each in said] or [[]]
+    return [words for words in first if all(words in other for other in others)]
+
+
+def counting(old: Result, new: Result) -> Iterable[str]:
+    """Which exercises came or went or count other points than before, and the assignment with them."""
+    was, now = ({each.name: each.max_score for each in result.exercises} for result in (old, new))
+    for name in dict.fromkeys([*was, *now]):
+        if name not in was or name not in now:
+            yield f"{name} is {'new' if name in now else 'not asked any more'}"
+        elif was[name] != now[name]:
+            yield f"{name} now counts {wording.number(now[name])} points ({wording.number(was[name])} before)"
+    if old.max_score != new.max_score:
+        yield f"the assignment {wording.number(new.max_score)} ({wording.number(old.max_score)} before)"
+
+
 def differing(before: Iterable[ExerciseResult], after: Iterable[ExerciseResult]) -> Iterable[str]:
+    """The exercises whose points are others; not where the same share of them is had by the same outputs."""
     old = {exercise.name: exercise for exercise in before}
-    new = {exercise.name: exercise for exercise in after}
-    for name in dict.fromkeys([*old, *new]):
-        if name not in old or name not in new:
-            yield f"{name} is {'new' if name in new else 'not asked any more'}"
+    for now in after:
+        was = old.get(now.name)
+        if was is None or was.score == now.score:
             continue
-        was, now = old[name], new[name]
-        if (was.score, was.max_score) == (now.score, now.max_score):
+        alike = was.score * now.max_score / (was.max_score or 1)
+        if was.outputs == now.outputs and isclose(alike, now.score, abs_tol=0.02):  # but for rounding
             continue
         words = [
             f"{output} {was.outputs.get(output, 'not asked')} → {now.outputs.get(output, 'not asked')}"
@@ -65,14 +113,14 @@ def differing(before: Iterable[ExerciseResult], after: Iterable[ExerciseResult])
             if was.outputs.get(output) != now.outputs.get(output)
         ]
         points = f"{points_of(was)} → {points_of(now)}"
-        yield f"{name} {points} ({', '.join(words)})" if words else f"{name} {points}"
+        yield f"{now.name} {points} ({', '.join(words)})" if words else f"{now.name} {points}"
 
 
 def points_of(exercise: ExerciseResult) -> str:
     return f"{wording.number(exercise.score)}/{wording.number(exercise.max_score)}"
 
 
-def why(old: Result, new: Result) -> Iterable[str]:
+def why(old: Result, new: Result) -> tuple[str, ...]:
     """What is known to be another than it was, in a few words each."""
     found = []
     if old.digest != new.digest:
@@ -90,26 +138,45 @@ def why(old: Result, new: Result) -> Iterable[str]:
         ]
     if old.isolation != new.isolation:
         found.append(f"isolated by {new.isolation}, by {old.isolation} before")
-    return found or ["nothing that is kept track of: the code may depend on chance, on time or on the machine"]
+    return tuple(found) or ("nothing that is kept track of: the code may depend on chance, on time or on the machine",)
 
 
-def table(found: list[Change], of: int) -> Table:
-    """The changes for a terminal, the first of them."""
-    title = f"Changed: {len(found)} of {of} that had a result before"
-    grid = Table("student", "before", "after", "", "what", "why", title=title, box=box.SIMPLE_HEAD)
+def table(found: list[Change], of: int, rules: Iterable[str] = ()) -> Group:
+    """The changes for a terminal, the first of them; above them, once, what is so for all: `rules`, and why."""
+    alike, reasons = list(rules), common(change.why for change in found)
+    said = [Text(f"Changed: {len(found)} of {of} that had a result before.", style="bold")]
+    said += [Text(f"For all: {', '.join(alike)}.")] if alike else []
+    said += [Text(f"Why: {'; '.join(reasons)}.")] if reasons else []
+    grid = Table(box=box.SIMPLE_HEAD)
+    for name, justify in HEADS:
+        grid.add_column(name, justify=justify, overflow="fold")
     for change in found[:SHOWN]:
-        points = (wording.number(points) for points in (change.before, change.after))
-        what = escape("; ".join(change.exercises))
-        grid.add_row(escape(change.student), *points, change.by, what, escape("; ".join(change.why)))
-    if len(found) > SHOWN:
-        grid.add_row("...", "", "", "", f"and {len(found) - SHOWN} more", "")
-    return grid
+        points = (f"{wording.number(score)}/{wording.number(best)}" for score, best in scores_of(change))
+        what = "; ".join([*without(change.rules, alike), *change.exercises])
+        own = "; ".join(without(change.why, reasons))
+        grid.add_row(escape(change.student), *points, change.by, escape("\n".join(filter(None, [what, own]))))
+    more = [Text(f"And {len(found) - SHOWN} more.")] if len(found) > SHOWN else []
+    return Group(*said, grid, *more)
+
+
+def scores_of(change: Change) -> list[tuple[float, float]]:
+    return list(zip((change.before, change.after), change.best, strict=True))
+
+
+def without(said: Iterable[str], alike: list[str]) -> list[str]:
+    return [words for words in said if words not in alike]
 
 
 def write(path: Path, found: list[Change]) -> None:
     """All changes as a table for a spreadsheet."""
+    head = ["student", "before", "of_before", "after", "of_after", "what", "why"]
     rows = [
-        [change.student, change.before, change.after, "; ".join(change.exercises), "; ".join(change.why)]
+        [
+            change.student,
+            *(points for pair in scores_of(change) for points in pair),
+            "; ".join([*change.rules, *change.exercises]),
+            "; ".join(change.why),
+        ]
         for change in found
     ]
-    write_csv(path, [["student", "before", "after", "what", "why"], *rows])
+    write_csv(path, [head, *rows])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ __all__ = ["page", "spreadsheet", "summary_of", "write_csv", "write_report"]
 
 # A page of 10,000 students must open: the spreadsheet beside it has everybody.
 MOST_ROWS, MOST_NAMES, MOST_THINGS, MOST_KINDS = 300, 100, 40, 5
+MOST_COLUMNS = 12
+"""So many exercises fit beside each other on a desktop; a table of more scrolls in a box of its own."""
 
 # What a spreadsheet would run as a formula; tab and carriage return stand before one in some.
 FORMULA = tuple("=+-@\t\r")
@@ -89,8 +92,16 @@ def page(summary: Summary) -> str:
         hardest_plot=Markup(plots.difficulty(hardest, exercises)) if hardest else "",
         forum=messages.forum(summary),
         rows=[row(result, summary) for result in summary.results[:MOST_ROWS]],
+        broken=broken,
+        columns=1 + bool(summary.by_hand) + bool(summary.late) + len(summary.exercises),
+        fits=len(summary.exercises) <= MOST_COLUMNS,
         most=dict(rows=MOST_ROWS, names=MOST_NAMES, things=MOST_THINGS, kinds=MOST_KINDS),
     )
+
+
+def broken(name: str) -> Markup:
+    """A name that may go on in another line behind its signs, and nowhere within a word."""
+    return Markup("<wbr>").join(re.split(r"(?<=[_.@-])(?=.)", name))
 
 
 def last_graded(summary: Summary) -> str:

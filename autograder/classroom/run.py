@@ -299,7 +299,7 @@ def grade_class(
     course.assignment(stem)
     everyone = course.students(stem)
     if unknown := [student for student in students if student not in everyone]:
-        raise CourseError(f"There is no submission of {unknown[0]} in {course.root / 'submitted'} / {stem}.")
+        raise CourseError(f"There is no {course.submitted(stem, unknown[0]).parent}: is the name mistyped?")
     if not everyone:
         raise CourseError(
             f"{course.root / 'submitted'} holds no submission of {stem}: collect them (`nbgrader collect {stem}`), "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
@@ -12,7 +12,7 @@ from statistics import fmean, median, median_high
 from autograder import wording
 from autograder.grading import ExerciseResult, Result
 
-__all__ = ["Count", "Exercise", "Mistake", "Summary", "Unnamed", "summarise"]
+__all__ = ["Count", "Exercise", "Kinds", "Mistake", "Summary", "summarise"]
 
 STOPPED = ("timeout", "killed")
 
@@ -39,8 +39,8 @@ class Mistake(Count):
 
 
 @dataclass(frozen=True)
-class Unnamed(Count):
-    """Students who lost points in an exercise by nothing that has a name, and what was seen, the commonest first."""
+class Kinds(Count):
+    """Students of whom something was seen in an exercise that has no name, and what, the commonest first."""
 
     kinds: list[tuple[str, str, int]]
     """Outputs and their words, the first sentence about it, and how many."""
@@ -75,10 +75,12 @@ class Summary:
     """By student the points by hand, None where there are none, and the late penalty."""
     exercises: list[Exercise] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
-    unnamed: list[Unnamed] = field(default_factory=list)
+    unnamed: list[Kinds] = field(default_factory=list)
+    """Where points were lost by what ran to its end and has no name."""
     told: list[Count] = field(default_factory=list)
     helpers: list[Count] = field(default_factory=list)
-    stopped: list[Count] = field(default_factory=list)
+    stopped: list[Kinds] = field(default_factory=list)
+    """Where a limit was met, or a cell stopped before it defined its function."""
     notes: list[Count] = field(default_factory=list)
 
     @cached_property
@@ -184,7 +186,7 @@ def summarise(
         standings or {},
         exercises=[figures(name, [each for _, each in tried]) for name, tried in by_exercise.items()],
         mistakes=mistakes(by_exercise, hints or {}),
-        unnamed=unnamed(by_exercise),
+        unnamed=kinds(by_exercise, lambda each: each.score < each.max_score and not (each.mistake or stopped(each))),
         told=group(
             ((name, told), student) for name, all_of in by_exercise.items() for student, e in all_of for told in e.told
         ),
@@ -194,13 +196,7 @@ def summarise(
             for student, exercise in all_of
             for helper in exercise.helpers_replaced
         ),
-        stopped=group(
-            ((name, wording.WORDS[word]), student)
-            for name, all_of in by_exercise.items()
-            for student, exercise in all_of
-            for word in STOPPED
-            if word in exercise.outputs.values()
-        ),
+        stopped=kinds(by_exercise, stopped),
         notes=notes,
     )
 
@@ -251,27 +247,30 @@ def mistakes(
     return sorted(found, key=lambda mistake: (-mistake.many, -mistake.points))
 
 
-def unnamed(by_exercise: Mapping[str, Sequence[tuple[str, ExerciseResult]]]) -> list[Unnamed]:
-    """Where points were lost without a named mistake, by those who tried."""
+def stopped(exercise: ExerciseResult) -> bool:
+    """Did it meet a limit, or did its cell stop before the function was there?"""
+    words = set(exercise.outputs.values())
+    return bool(words & set(STOPPED) or (exercise.problem and words == {"missing"}))
+
+
+def kinds(
+    by_exercise: Mapping[str, Sequence[tuple[str, ExerciseResult]]], among: Callable[[ExerciseResult], bool]
+) -> list[Kinds]:
+    """What was seen of those who tried an exercise and are among these; first what was seen of most."""
     found = []
     for name, all_of in by_exercise.items():
-        lost = [
-            (student, exercise)
-            for student, exercise in all_of
-            if exercise.score < exercise.max_score and not exercise.mistake and attempted(exercise)
-        ]
-        if lost:
-            kinds = Counter((in_words(exercise), sentence(exercise)) for _, exercise in lost)
-            seen = [(*kind, many) for kind, many in kinds.most_common()]
-            found.append(Unnamed(name, "", [student for student, _ in lost], seen))
+        these = [(student, exercise) for student, exercise in all_of if attempted(exercise) and among(exercise)]
+        if these:
+            seen = Counter((in_words(exercise), sentence(exercise)) for _, exercise in these).most_common()
+            found.append(Kinds(name, "", [student for student, _ in these], [(*kind, many) for kind, many in seen]))
     return sorted(found, key=lambda each: -each.many)
 
 
 def in_words(exercise: ExerciseResult) -> str:
-    """Which outputs are how: "db1, db2: another shape than expected"."""
+    """Which outputs are how: "db1, db2: another shape than expected"; nothing where its cell stopped."""
     names: dict[str, list[str]] = defaultdict(list)
     for name, word in exercise.outputs.items():
-        if word != "ok":
+        if word not in ("ok", "missing"):
             names[word].append(name)
     return "; ".join(f"{wording.listed(outputs)}: {wording.WORDS[word]}" for word, outputs in names.items())
 

@@ -23,13 +23,18 @@ def beside(yours, buggy, given, names):
             print(f"{function.__name__} stops with {type(error).__name__}: {error}")
             return
         changed = [name for name in given if not same(args[name], given[name])]
-        came.append({**outputs_of(returned, names), "arguments changed": ", ".join(changed) or "none"})
-    for name, right in came[0].items():
-        got = came[1].get(name, "missing")
+        came.append((outputs_of(returned, names), f"{', '.join(changed)} changed" if changed else "unchanged"))
+    (outputs, kept), (others, left) = came
+    for name, right in outputs.items():
+        got = others.get(name, "missing")
         if same(got, right):
             print(f"{name}: the same")
         else:
             print(f"{name}: differs\n    {yours.__name__}: {shown(right)}\n    {buggy.__name__}: {shown(got)}")
+    if kept == left:
+        print(f"arguments: {kept}")
+    else:
+        print(f"arguments: differ\n    {yours.__name__}: {kept}\n    {buggy.__name__}: {left}")
 
 
 def outputs_of(returned, names):

@@ -10,7 +10,8 @@ import ast
 import copy
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from string import ascii_uppercase
@@ -30,6 +31,7 @@ __all__ = ["Change", "Hunt", "Option", "hunts", "leaves", "public"]
 SEED = 20240  # no case of these is a visible one, which is drawn with another
 DIGITS = (2, 3, 5, 8, 17)
 OPTIONS = 4
+OFTEN = 2  # so often a page offers an error as a wrong option: one that is in every question is passed over
 FEW = 4  # two numbers or three are alike in many ways by chance
 ARGUMENTS = "an argument: the call changes what is the caller's"
 STOPS = "nothing comes back: the call stops with an error"
@@ -137,17 +139,21 @@ def hunts(
     if number is not None and number < len(shown):
         shown = [shown[i] for i in sorted(rng.choice(len(shown), size=number, replace=False))]
     solved, state = Solved.of(course, stem), np.random.get_state()
+    offered: Counter[str] = Counter()
     try:
-        return [Hunter(solved, declared, mistake, seed).hunt() for declared, mistake in shown]
+        return [Hunter(solved, declared, mistake, seed, offered).hunt() for declared, mistake in shown]
     finally:
         np.random.set_state(state)
 
 
 class Hunter:
-    """Makes the question of one mistake."""
+    """Makes the question of one mistake; `offered` counts the errors that a page has among its wrong options."""
 
-    def __init__(self, solved: Solved, exercise: Exercise, mistake: Mistake, seed: int) -> None:
+    def __init__(
+        self, solved: Solved, exercise: Exercise, mistake: Mistake, seed: int, offered: Counter[str] | None = None
+    ) -> None:
         self.solved, self.exercise, self.mistake = solved, exercise, mistake
+        self.offered = Counter() if offered is None else offered
         self.keywords = solved.keywords(exercise.name)
         self.structure = parse_returns(exercise.returns)
         self.seeds = [SEED, seed, *exercise.name.encode()]
@@ -189,8 +195,10 @@ class Hunter:
         if not shows:
             raise CourseError(f"{self.solved.stem}: {self.mistake.name!r} of {self.exercise.name} shows in no case.")
         case, found = shows[0]
+        counting = numbered(case.args)
+        plain = [] if counting is None else [replace(case, args=counting)]
         shorter = (replace(case, args=rounded(case.args, digits)) for digits in DIGITS)
-        short = next(short for short in shorter if self.alike(short, found))
+        short = next(short for short in (*plain, *shorter) if self.alike(short, found))
         alike = [other for other, _ in shows if other is not case and kind_of(other) == kind_of(case)]
         unseen = tuple(case.label for case, found in seen if not found.found)
         return short, self.see(self.mistake, short, alike), unseen
@@ -250,8 +258,8 @@ class Hunter:
     def ways(self, case: Case, seen: Seen) -> tuple[Option, ...]:
         """The way of the first thing that differs among ways of other mistakes, in an order drawn with the seed.
 
-        None of the others is true of anything that differs, and at least one is an error, which would else be told by
-        the first part of the question.
+        None of the others is true of anything that differs, and one at most is an error: one that other mistakes of
+        the exercise stop with, if the page has not offered it often.
         """
         name, true = seen.first, {way for said in seen.found.values() for way in said}
         # A training that a mistake keeps from ending takes seconds: of these only the mistakes that are shown anyway.
@@ -266,14 +274,27 @@ class Hunter:
         pool = [way for way in self.shuffled([*first])[:2] if way not in true]
         pool = [*pool, *self.shuffled(usual), *first]
         pool = [way for way in dict.fromkeys(pool) if way not in true and not ODD.match(way)]
-        stopping = {error_in(way): way for way in [*errors(), *first] if way.startswith("It stops")}
-        stopping = [way for error, way in stopping.items() if error not in map(error_in, true)]
-        wrong = [*stopping[: 2 if name == STOPS else 1], *pool][: OPTIONS - 1]
+        raised = [other.best[STOPS] for other in others if STOPS in other.found]
+        wrong = [*self.error(raised, true, case, needed=name == STOPS), *pool][: OPTIONS - 1]
         mixed = self.shuffled([seen.best[name], *wrong])
         return tuple(
             Option(letter, with_code(way), way == seen.best[name])
             for letter, way in zip(ascii_uppercase, mixed, strict=False)
         )
+
+    def error(self, raised: Sequence[str], true: Collection[str], case: Case, needed: bool) -> list[str]:
+        """The error that is a wrong option, the one least offered so far; none where each was offered often.
+
+        It is needed where an error is the right option: alone of its kind it would be found without a thought.
+        """
+        types = [*map(error_in, true)]
+        found = [way for way in dict.fromkeys(raised) if error_in(way) not in types]
+        if needed and not found:
+            found = [way for way in errors(case.args) if error_in(way) not in types]
+        found = sorted(self.shuffled(found), key=self.offered.__getitem__)[:1]
+        found = [way for way in found if needed or self.offered[way] < OFTEN]
+        self.offered.update(found)
+        return found
 
     def shuffled(self, things: Sequence[Any]) -> list[Any]:
         return [things[i] for i in self.rng.permutation(len(things))]
@@ -335,6 +356,19 @@ def rounded(value: Any, digits: int) -> Any:
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         return np.array([float(f"{number:.{digits}g}") for number in value.flat], value.dtype).reshape(value.shape)
     return float(f"{value:.{digits}g}") if isinstance(value, (float, np.floating)) else copy.copy(value)
+
+
+def numbered(args: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Arguments whose pictures, arrays of more axes than two, hold 0, 1, 2 and so on; None where there is none.
+
+    So many numbers nobody reads, and where each of these has come is seen at once.
+    """
+    found = {
+        name: np.arange(value.size).reshape(value.shape)
+        for name, value in args.items()
+        if isinstance(value, np.ndarray) and value.ndim > 2
+    }
+    return {**args, **found} if found else None
 
 
 def finite(value: Any) -> bool:

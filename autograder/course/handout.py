@@ -49,19 +49,22 @@ def words() -> dict[str, Callable[..., Any]]:
 HELPERS = ("beside", "outputs_of", "same", "shown")
 
 
-def write(course: Course, stem: str, asked: Sequence[Hunt], *, form: str, key: bool) -> list[Path]:
-    """Write the questions to reports/; of a page the key is a file of its own, so that a hand-out never holds it."""
+def write(course: Course, stem: str, asked: Sequence[Hunt], *, form: str, key: bool) -> tuple[list[Path], list[Path]]:
+    """Write the questions to reports/, and return what is written and what is removed.
+
+    The key is a file of its own, so that a hand-out never holds it; one of other questions than these is removed.
+    """
     solved, base = Solved.of(course, stem), course.root / "reports" / f"bughunt_{stem}"
-    if form == "cells":
-        files = {f"{base}.py": cells(solved, asked, key=key)}
-    else:
-        files = {f"{base}.html": page(solved, asked)} | (
-            {f"{base}_key.html": page(solved, asked, key=True)} if key else {}
-        )
+    make, ending = (cells, "py") if form == "cells" else (page, "html")
+    answers, of_these = Path(f"{base}_key.{ending}"), make(solved, asked, key=True)
+    files = {Path(f"{base}.{ending}"): make(solved, asked)} | ({answers: of_these} if key else {})
     base.parent.mkdir(exist_ok=True)
-    for name, text in files.items():
-        Path(name).write_text(text, encoding="utf-8")
-    return [*map(Path, files)]
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+    if key or not answers.is_file() or answers.read_text(encoding="utf-8") == of_these:
+        return [*files], []
+    answers.unlink()
+    return [*files], [answers]
 
 
 def title(solved: Solved) -> str:
@@ -98,7 +101,7 @@ def all_leaves(args: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 def printed(value: Any) -> list[str]:
     """The numbers of an array in rows, a column as a row transposed; none where they are too many to read."""
-    if not isinstance(value, np.ndarray):
+    if not isinstance(value, np.ndarray) or counts(value):
         return [literal(value)]
     if value.ndim > 2 or value.size > READABLE:
         return []
@@ -112,12 +115,22 @@ def printed(value: Any) -> list[str]:
 
 
 WIDTH = 90
+LONG = 12
+
+
+def counts(value: np.ndarray) -> bool:
+    """Is it 0, 1, 2 and so on, and so long that this is shorter to say?"""
+    plain = value.dtype in (np.float64, np.int64) and value.size > LONG
+    return plain and np.array_equal(value.ravel(), np.arange(value.size))
 
 
 def literal(value: Any, indent: int = 0) -> str:
     """A nested value as Python that needs NumPy alone, an entry of a dictionary and a row of a matrix on each line."""
     if isinstance(value, np.ndarray):
         kind = "" if value.dtype in (np.float64, np.int64, np.bool_) else f", dtype=np.{value.dtype}"
+        if counts(value):
+            shape = f".reshape{value.shape}" if value.ndim > 1 else ""
+            return f"np.arange({value.size}{'.0' if value.dtype.kind == 'f' else ''}){shape}"
         line = repr(value.tolist())
         return f"np.array({line if len(line) < WIDTH - indent else literal(value.tolist(), indent)}{kind})"
     entries: list[str] = []

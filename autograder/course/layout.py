@@ -118,14 +118,15 @@ class Course:
         """Who got other points at the last grading, and why."""
         return self.root / "reports" / f"{stem}_changes.csv"
 
-    def proof(self) -> Path:
-        """The page that `autograder prove` writes."""
-        return self.root / "reports" / "proof.html"
+    def proof(self, stem: str | None = None) -> Path:
+        """The page that `autograder prove` writes about the whole course, or about one assignment."""
+        return self.root / "reports" / (f"proof_{stem}.html" if stem else "proof.html")
 
     def strays(self) -> list[Path]:
-        """Folders under submitted/ that no assignment explains, relative to the course."""
+        """What no assignment explains under submitted/, relative to the course: folders, and notebooks beside them."""
         known = set(self.stems)
-        folders = (path for path in sorted(self.root.glob("submitted/*/*")) if path.is_dir())
+        there = sorted(self.root.glob("submitted/*/*"))
+        folders = (path for path in there if path.is_dir() or path.suffix == ".ipynb")
         found = (path for path in folders if path.name not in known or not nameable(path.parent.name))
         return [path.relative_to(self.root) for path in found if not path.name.startswith(".")]
 

@@ -262,12 +262,15 @@ def matters(question: Question, solved: Solved) -> tuple[str, ...]:
         return ()
     first = question.examples[0]
     function, namespace = solved.variant(question.name)
-    found = []
-    for name in first.args:
-        there = attempt(function, with_moved(first, name), question.keywords, namespace)
-        if there.kind == "value" and difference(there.value, first.right.value, naming=True):
-            found.append(name)
-    return tuple(found)
+
+    def differs(there: Outcome) -> bool:
+        return there.kind == "value" and bool(difference(there.value, first.right.value, naming=True))
+
+    return tuple(
+        name
+        for name in first.args
+        if all(differs(attempt(function, there, question.keywords, namespace)) for there in with_moved(first, name))
+    )
 
 
 def example(exercise: Exercise, case: Case, solved: Solved, keywords: Sequence[str], hidden: bool) -> Example:

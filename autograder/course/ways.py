@@ -16,7 +16,22 @@ from autograder.likeness import WAYS, Pair, likeness, sizes_in
 
 __all__ = ["Differing", "changes", "common", "errors", "stops", "true_of"]
 
-ERRORS = ("ValueError (shapes)", "TypeError", "KeyError", "IndexError")
+ABOUT = {
+    "shapes of a product": "shapes",
+    "shapes entry by entry": "shapes",
+    "shape of a place": "shapes",
+    "reshape": "a reshape",
+    "arguments": "arguments",
+    "unpacking": "unpacking",
+    "one number": "a single number",
+    "whole number": "a whole number",
+    "a number as index": "an index",
+    "index": "an index",
+    "data type": "a data type",
+    "truth of an array": "the truth of an array",
+    "a tuple": "a tuple",
+}
+"""What an error is about (`examples.TROUBLES`), as an option says it; of any other the type alone is told."""
 OTHER_SIGN = "its sign is the other one"
 NO_WAY = "Every entry differs, in no simple way."
 NO_RELATION = "It is another number, in no simple relation to the right one."
@@ -58,7 +73,12 @@ def of_numbers(name: str, got: Any, want: Any, pairs: Sequence[Pair]) -> Iterato
         here = [likeness(pairs), *(way([first]) for way in WAYS)]
         steps = list(stepped(pairs))
     # Any array of one axis is looked at as the costs of a training too.
-    everywhere, *chance = (plainly(text) if text and (" cost" not in text or "cost" in name) else None for text in here)
+    everywhere, *chance = (
+        plainly(text)
+        if text and (" cost" not in text or "cost" in name) and "in each of these cases" not in text
+        else None
+        for text in here
+    )
     yield from [everywhere] if everywhere else steps
     if first.got.shape != first.want.shape:
         yield f"It is {shape(first.got)} in place of {shape(first.want)}."
@@ -135,14 +155,22 @@ def shape(array: np.ndarray) -> str:
 
 
 def stops(raised: str) -> str:
-    """The sentence about an exception, `ValueError (shapes)` for one."""
+    """The sentence about an exception, `ValueError (shapes of a product)` for one: without the numbers in it."""
     name, _, about = raised.partition(" (")
-    return f"It stops with a{'n' if name[0] in 'AEIOU' else ''} {name}{f' about {about[:-1]}' if about else ''}."
+    told = ABOUT.get(about.removesuffix(")").partition(":")[0])
+    return f"It stops with a{'n' if name[0] in 'AEIOU' else ''} {name}{f' about {told}' if told else ''}."
 
 
-def errors() -> list[str]:
-    """The errors that are seen most."""
-    return [stops(raised) for raised in ERRORS]
+def errors(args: Mapping[str, Any]) -> list[str]:
+    """The errors that a call with such arguments may well stop with."""
+    held = args.values()
+    fitting = {
+        "ValueError (shapes of a product)": any(isinstance(value, (np.ndarray, dict)) for value in held),
+        "TypeError": True,
+        "KeyError": any(isinstance(value, dict) for value in held),
+        "IndexError": any(isinstance(value, (list, tuple)) for value in held),
+    }
+    return [stops(raised) for raised, fits in fitting.items() if fits]
 
 
 def changes(argument: str) -> str:

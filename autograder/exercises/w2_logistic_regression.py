@@ -412,6 +412,14 @@ propagate.mistake(
     ("(A - Y).T", "(A - Y)"),
     hint="dw is to be (n, 1), from X (n, m) and A - Y (1, m): the m must meet. Which of the two is turned round?",
 )
+for transpose, told in (("(A - Y).T", ""), ("(A - Y)", ", dw without its transpose")):
+    propagate.mistake(
+        f"A is a column{told}",
+        ("w.T @ X", "X.T @ w"),
+        ("(A - Y).T", transpose),
+        hint="X.T @ w is a column, (m, 1), and Y is a row, (1, m): A - Y is laid out as a table of all pairs. Which "
+        "product gives a row?",
+    )
 propagate.mistake(
     "no sigmoid",
     ("sigmoid(w.T @ X + b)", "w.T @ X + b"),

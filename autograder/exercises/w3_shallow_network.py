@@ -173,13 +173,13 @@ for W, shape, swapped in [("W1", "n_h, n_x", "n_x, n_h"), ("W2", "n_y, n_h", "n_
         hint=f"With {W} zero the gradient of the other layer is zero too. Which start breaks the symmetry?",
     )
 initialize_parameters.mistake(
-    "weights ten times too small",
+    "weights about ten times too small",
     ("randn(n_h, n_x) * 0.01", "randn(n_h, n_x) * 0.001"),
     ("randn(n_y, n_h) * 0.01", "randn(n_y, n_h) * 0.001"),
     hint="The text asks for a standard deviation of 0.01: count the zeros.",
 )
 initialize_parameters.mistake(
-    "weights ten times too large",
+    "weights about ten times too large",
     ("randn(n_h, n_x) * 0.01", "randn(n_h, n_x) * 0.1"),
     ("randn(n_y, n_h) * 0.01", "randn(n_y, n_h) * 0.1"),
     hint="The text asks for a standard deviation of 0.01: count the zeros. Dividing by a root comes in week 4.",
@@ -203,7 +203,7 @@ initialize_parameters.mistake(
     hint="A bias belongs to a unit, and units are rows: a bias is a column.",
 )
 initialize_parameters.mistake(
-    "biases random",
+    "biases not zero",
     ("np.zeros((n_h, 1))", "np.random.randn(n_h, 1) * 0.01"),
     ("np.zeros((n_y, 1))", "np.random.randn(n_y, 1) * 0.01"),
     hint="The weights already break the symmetry: the biases start at zero.",
@@ -394,9 +394,17 @@ def compute_cost(rng):
     for (m,) in sizes(rng, 3, of=1, low=3):
         yield examples(m), dict(A2=rng.uniform(0.05, 0.95, size=(1, m)), Y=labels(rng, m))
     yield "1 example", dict(A2=rng.uniform(0.05, 0.95, size=(1, 1)), Y=labels(rng, 1))
-    yield "labels True and False", dict(A2=rng.uniform(0.05, 0.95, size=(1, 7)), Y=labels(rng, 7) == 1)
+    both = dict(A2=rng.uniform(0.05, 0.95, size=(1, 7)), Y=labels(rng, 7) == 1)
+    yield Case("labels True and False", both, advice=True)
 
 
+compute_cost.mistake(
+    "minus on True and False",
+    (COST, "np.sum(-Y * np.log(A2) - (1 - Y) * np.log(1 - A2)) / m"),
+    hint="Where Y holds True and False, -Y stops: NumPy has no minus for them. A minus in front of the whole sum has "
+    "none of that trouble.",
+    costs=False,
+)
 compute_cost.mistake(
     "cost not averaged",
     (" / m", ""),
@@ -633,9 +641,20 @@ backward_propagation.mistake(
     hint="The derivative of tanh(z) is 1 - tanh(z)^2: what exactly is squared?",
 )
 backward_propagation.mistake(
-    "sign of the derivative",
+    "sign of dZ1",
     ("(1 - A1**2)", "(A1**2 - 1)"),
-    hint="tanh rises everywhere, so its derivative is never negative: check the order.",
+    hint="tanh rises everywhere, so its derivative is never negative: check the order. Or has dZ2 the other sign, and "
+    "were dW2 and db2 turned round again?",
+)
+backward_propagation.mistake(
+    "parentheses missing in the derivative",
+    (DZ1, 'parameters["W2"].T @ dZ2 * 1 - A1**2'),
+    hint="Products come before differences: `* 1 - A1**2` takes A1^2 from the product. Where do the parentheses go?",
+)
+backward_propagation.mistake(
+    "ReLU's slope in the hidden layer",
+    ("(1 - A1**2)", "(A1 > 0)"),
+    hint="This network's hidden layer is tanh, whose slope falls to both sides; steps of 0 and 1 are those of ReLU.",
 )
 backward_propagation.mistake(
     "derivative of the sigmoid in the hidden layer",
@@ -804,7 +823,8 @@ update_parameters.mistake(
         )
         for name in ("W1", "b1", "W2", "b2")
     ),
-    hint="`-=` writes into the array that the caller still holds. Make new arrays, in a new dictionary: W1 = W1 - ...",
+    hint="`-=` writes into the caller's array, and `parameters[...] = ...` into the caller's dictionary. Make new "
+    "arrays, in a new dictionary: W1 = W1 - ...",
     public=True,
 )
 
@@ -1004,9 +1024,9 @@ predict.mistake(
     hint="The answer is a row like Y, (1, m): one column for each example.",
 )
 predict.mistake(
-    "threshold 0",
+    "threshold too low",
     ("> 0.5", "> 0"),
-    hint="A2 is a probability, always above 0: the threshold is one half.",
+    hint="A2 is a probability, always above 0, and more examples become 1 than should: the threshold is one half.",
 )
 predict.mistake(
     "one class for all examples",

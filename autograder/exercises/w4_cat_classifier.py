@@ -192,6 +192,11 @@ def shared(model, AL, initialise, forward):
         public=model.name == "L_layer_model",
     )
     model.mistake(
+        "a cost of the last iteration too",
+        (EVERY, "if i % 100 == 0 or i == num_iterations - 1:"),
+        hint="The list holds the costs of iterations 0, 100, 200 and so on: the last only where it is one of these.",
+    )
+    model.mistake(
         "costs kept only when printed",
         (EVERY, "if print_cost and i % 100 == 0:"),
         hint="print_cost decides about printing alone: the list of costs is returned in any case.",

@@ -110,13 +110,13 @@ initialize_parameters.mistake(
     hint="By what is the draw scaled? The text asks for a standard deviation of 0.01.",
 )
 initialize_parameters.mistake(
-    "weights ten times too large",
+    "weights about ten times too large",
     ("randn(n_h, n_x) * 0.01", "randn(n_h, n_x) * 0.1"),
     ("randn(n_y, n_h) * 0.01", "randn(n_y, n_h) * 0.1"),
     hint="The text asks for a standard deviation of 0.01: count the zeros.",
 )
 initialize_parameters.mistake(
-    "weights ten times too small",
+    "weights about ten times too small",
     ("randn(n_h, n_x) * 0.01", "randn(n_h, n_x) * 0.001"),
     ("randn(n_y, n_h) * 0.01", "randn(n_y, n_h) * 0.001"),
     hint="The text asks for a standard deviation of 0.01: count the zeros.",
@@ -163,7 +163,7 @@ initialize_parameters.mistake(
     hint="A bias belongs to a unit, and units are rows: a bias is a column.",
 )
 initialize_parameters.mistake(
-    "biases random",
+    "biases not zero",
     ("np.zeros((n_h, 1))", "np.random.randn(n_h, 1) * 0.01"),
     ("np.zeros((n_y, 1))", "np.random.randn(n_y, 1) * 0.01"),
     hint="The weights already break the symmetry: the biases start at zero.",
@@ -263,12 +263,12 @@ initialize_parameters_deep.mistake(
     hint="By what is the draw scaled? The text asks for a standard deviation of 0.01.",
 )
 initialize_parameters_deep.mistake(
-    "weights ten times too large",
+    "weights about ten times too large",
     ("0.01", "0.1"),
     hint="The text asks for a standard deviation of 0.01: count the zeros.",
 )
 initialize_parameters_deep.mistake(
-    "weights ten times too small",
+    "weights about ten times too small",
     ("0.01", "0.001"),
     hint="The text asks for a standard deviation of 0.01: count the zeros.",
 )
@@ -308,7 +308,7 @@ initialize_parameters_deep.mistake(
     hint="A bias belongs to a unit of layer l: how many are there?",
 )
 initialize_parameters_deep.mistake(
-    "biases random",
+    "biases not zero",
     (B_DEEP, "np.random.randn(layer_dims[l], 1) * 0.01"),
     hint="The weights already break the symmetry: the biases start at zero.",
 )
@@ -1207,7 +1207,8 @@ update_parameters.mistake(
 update_parameters.mistake(
     "changes the caller's arrays",
     (UPDATE, 'dict(params)\n    for name in params:\n        parameters[name] -= learning_rate * grads[f"d{name}"]'),
-    hint="A copy of the dictionary still holds the caller's arrays, and `-=` writes into them. Make new arrays.",
+    hint="`-=` writes into the caller's arrays, which a copy of the dictionary still holds, and `params[...] = ...` into "
+    "the caller's dictionary. Make new arrays, in a new dictionary.",
 )
 
 # --- the written question -------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -24,7 +24,7 @@ from autograder.cells import calls
 from autograder.compare import difference
 from autograder.course import Course, CourseError, Solved, questions
 from autograder.course.reference import load_written, reach
-from autograder.diagnose import recognise, same_value
+from autograder.diagnose import explained, recognise, same_value
 from autograder.examples import Example, Known, Outcome, Question, raised, with_moved
 from autograder.exercise import Written
 from autograder.grading.besides import Code, besides
@@ -287,8 +287,12 @@ class Attempt:
         example, there = self.question.examples[0], self.outcomes[0]
         if there.value is None or example.by_property(there.initialised):
             return []
-        replies = {name: self.call(session, example, with_moved(example, name).args) for name in self.question.matters}
-        return [name for name, reply in replies.items() if same_value(Outcome(reply.kind, reply.value), there)]
+
+        def same(moved: Example) -> bool:
+            reply = self.call(session, example, moved.args)
+            return same_value(Outcome(reply.kind, reply.value), there)
+
+        return [name for name in self.question.matters if all(map(same, with_moved(example, name)))]
 
     def asked(self, keep: Callable[[Example], bool] = lambda example: True) -> tuple[Question, list[Outcome]]:
         """The question with the cases that were asked, or those of them to keep, and their outcomes."""
@@ -421,12 +425,13 @@ def exercise_result(question: Question, attempts: Sequence[Attempt]) -> Exercise
         named = next(filter(None, recognised), [])
         result.mistake = wording.joined([found.name for found in named])
         result.hint = " ".join(dict.fromkeys(found.hint for found in named)) or None
-        result.details = details(counts, named=bool(named))
+        result.details = details(counts, explained(named))
         if not named and counts.shown and counts.ignored:
             result.details.append(wording.ignored(counts.ignored))
         result.shown = pictures(counts)
         result.problem = problem(counts)
-    changed = next((outcome.changed for outcome in counts.outcomes.values() if outcome.changed), ())
+    _, visible = counts.asked(lambda example: not example.hidden)  # of hidden calls nothing is told
+    changed = next((outcome.changed for outcome in visible if outcome.changed), ())
     if changed and not question.unchanged:
         result.told.append(wording.changed(changed))
     if counts.restore and not counts.stand_ins:
@@ -463,9 +468,15 @@ def problem(attempt: Attempt) -> str | None:
     replies = sorted(attempt.replies.items())
     if stopped := next((reply.problem for _, reply in replies if reply.problem), None):
         return f"{stopped[0].upper()}{stopped[1:]}."
-    visible = [reply.error for number, reply in replies if not attempt.question.examples[number].hidden]
-    error = next((error for error in visible if error), None)
-    return told_error(error, attempt.question.name) if error and attempt.shown else None
+    examples = attempt.question.examples
+    visible = ((n, reply.error) for n, reply in replies if reply.error and not examples[n].hidden)
+    number, error = next(visible, (0, None))
+    if error is None or not attempt.shown:
+        return None
+    said = told_error(error, attempt.question.name)
+    # What is told of otherwise is the first case that isn't right.
+    first = min(failure.example for failure in attempt.verdict.failures)
+    return said if number == first else f"With {examples[number].label}: {said}"
 
 
 def at_the_line(attempt: Attempt, outcomes: Sequence[Outcome]) -> list[str]:
@@ -488,12 +499,12 @@ def told_error(error: Raised, exercise: str) -> str:
     return wording.on_a_line(f"{error.type}{where}: {message}").rstrip(": ") + "."
 
 
-def details(attempt: Attempt, *, named: bool) -> list[str]:
+def details(attempt: Attempt, named: Collection[str]) -> list[str]:
     """Sentences about the first visible case that fails; of hidden ones only which outputs, and the rung's word."""
     question, outcomes = attempt.asked(lambda example: not example.hidden)
     verdict = judge(question, outcomes)
     if attempt.shown and not verdict.all_right:
-        return [*wording.tried(question, outcomes, verdict, named=named), *at_the_line(attempt, outcomes)]
+        return [*wording.tried(question, outcomes, verdict, named), *at_the_line(attempt, outcomes)]
     found = [(name, word) for name, word in attempt.verdict.words.items() if word != "ok"]
     return [
         "The visible cases are right; with other numbers and sizes something is not.",

@@ -53,4 +53,4 @@ def asked(course: Course, stem: str) -> dict[str, Question]:
 
 
 def share_of(question: Question, namespace: dict[str, Any]) -> float:
-    return judge(question, outcomes_of(question, namespace)[0]).share
+    return judge(question, outcomes_of(question, namespace).outcomes).share

@@ -59,6 +59,9 @@ class Held:
 
     name: str
     problem: str | None = None
+    """Said of the name: "is not named"."""
+    about: tuple[str, ...] = ()
+    """The mistakes that have to do with the problem."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class Hole:
     change: str
     operator: str
     said: str
+    seen: bool = False
+    """Does some case tell it from the solution? Then no reason makes it right."""
 
 
 @dataclass
@@ -104,6 +109,8 @@ class Proof:
     holes: list[Hole] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
     """Declared equivalents that are none."""
+    missing: list[str] = field(default_factory=list)
+    """What should be there to be tried."""
     seconds: float = 0.0
 
     @property
@@ -118,10 +125,46 @@ class Proof:
 
     @property
     def problems(self) -> list[str]:
-        """All that the proof fails by, each in a sentence."""
-        held = [*self.mistakes, *self.advice, *self.pairs, *self.variants]
-        said = [f"{each.name}: {each.problem}" for each in held if each.problem]
-        return [*said, *(f"hole: {hole.change} ({hole.said})" for hole in self.holes), *self.stale]
+        """All that the proof fails by, each in a sentence: what follows from a mistake is told with it."""
+        said, told = [], set()
+        others = [*(("pair", each) for each in self.pairs), *(("right variant", each) for each in self.variants)]
+        others = [(kind, each) for kind, each in others if each.problem]
+        for kind, causes in (("mistake", self.mistakes), ("advice", self.advice)):
+            for cause in causes:
+                if cause.problem:
+                    follow = [other for other in others if cause.name in other[1].about and other not in told]
+                    told.update(follow)
+                    also = f"; that is why these fail too: {quoted_by_kind(follow)}" if follow else ""
+                    said.append(f"{kind} “{cause.name}” {cause.problem}{also}")
+        alike: dict[tuple[str, str], list[tuple[str, Held]]] = {}
+        for kind, each in others:
+            if (kind, each) not in told:
+                alike.setdefault((kind, each.problem), []).append((kind, each))
+        for (_, problem), those in alike.items():
+            said.append(f"{quoted_by_kind(those)}{': each' if len(those) > 1 else ''} {problem}")
+        return [*said, *map(self.hole, self.holes), *self.stale, *self.missing]
+
+    def hole(self, hole: Hole) -> str:
+        """A hole, and what closes it."""
+        mend = f"give {self.exercise} in autograder/exercises/{self.assignment}.py a case in which it always differs"
+        reason = "" if hole.seen else f", or say in tests/equivalent/{self.assignment}.toml why it is right"
+        return f"hole: {hole.change} ({hole.said}): {mend}{reason}"
+
+
+def quoted(names: Sequence[str]) -> str:
+    """“a”, “b” and “c”."""
+    return in_words([f"“{name}”" for name in names])
+
+
+def in_words(parts: Sequence[str]) -> str:
+    """a, b and c."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def quoted_by_kind(held: Sequence[tuple[str, Held]]) -> str:
+    """pair “a + b”, and right variants “c” and “d”."""
+    of = {kind: [each.name for other, each in held if other == kind] for kind, _ in held}
+    return ", and ".join(f"{kind}{'s' if len(names) > 1 else ''} {quoted(names)}" for kind, names in of.items())
 
 
 # --- limits ---------------------------------------------------------------------------------------
@@ -159,7 +202,7 @@ def called(asked: Question, namespace: dict[str, Any]) -> Outcome:
         # Again and again: what ends a loop inside NumPy may come a moment too early to be seen.
         signal.setitimer(signal.ITIMER_PROF, seconds, 0.1)
         try:
-            return outcomes_of(asked, namespace)[0][0]
+            return outcomes_of(asked, namespace).outcomes[0]
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
     except OutOfTime:
@@ -248,7 +291,7 @@ def prove_exercise(
             (proof.mistakes if mistake.costs else proof.advice).append(Held(mistake.name, wrong_with(bench, mistake)))
         try_pairs(bench, proof)
         for name, source in (styles or {}).items():
-            proof.variants.append(Held(name, refused(bench, textwrap.dedent(source))))
+            proof.variants.append(refused(bench, name, textwrap.dedent(source)))
         if styles is None:
             proof.notes.append(f"no right variants are in tests/right/{solved.stem}.py, so none was tried")
         charged = [known for asked in bench.asked.values() for known in asked.known if known.costs]
@@ -271,22 +314,22 @@ def wrong_with(bench: Bench, mistake: Mistake) -> str | None:
         outcomes = bench.outcomes(asked, source)
         parts = [part(asked, outcomes, secret) for secret in (False, True)]
         visible, secret = (judge(*each).share for each in parts)
-        said = [f"with seed {seed}"]
+        said = []
         if not mistake.costs and judge(asked, outcomes).share < 1:
-            said.append("it is advice, and costs points")
+            said.append("costs points")
         if mistake.costs and secret == 1:
-            said.append("it passes the hidden cases")
+            said.append("passes the hidden cases")
         if mistake.costs and visible == 1 and not mistake.hard_coded:
-            said.append("it passes the visible check, and is not declared `hard_coded`")
+            said.append("passes the visible check without being declared `hard_coded`")
         if mistake.hard_coded and visible < 1:
-            said.append("it is declared `hard_coded`, and the visible check refuses it")
+            said.append("is refused by the visible check although it is declared `hard_coded`")
         found = names(recognise(asked, outcomes))
         if found == [mistake.name] and not mistake.hard_coded:
             found = names(recognise(*parts[False]))
         if found != [mistake.name]:
-            said.append(f"it is named {' + '.join(found)}" if found else "it is not named")
-        if said[1:]:
-            return f"{said[0]} {', '.join(said[1:])}"
+            said.append(f"is named {quoted(found)}" if found else "is not named")
+        if said:
+            return f"{in_words(said)} (seed {seed})"
     return None
 
 
@@ -296,17 +339,17 @@ def part(asked: Question, outcomes: Sequence[Outcome], secret: bool) -> tuple[Qu
     return asked.part(chosen), [outcomes[i] for i in chosen]
 
 
-def refused(bench: Bench, source: str) -> str | None:
+def refused(bench: Bench, name: str, source: str) -> Held:
     """What a right variant loses or is called; long trainings are tried with the first seed only."""
     for seed in bench.asked:
         asked = (bench.asked if seed == 1 else bench.short)[seed]
         outcomes = bench.outcomes(asked, source)
         verdict = judge(asked, outcomes)
         if lost := [f"{failure.criterion} ({failure.word})" for failure in verdict.failures]:
-            return f"with seed {seed} it is right, and loses {', '.join(lost)}"
+            return Held(name, f"loses {in_words(lost)} (seed {seed})")
         if found := [known.name for known in recognise(asked, outcomes) if known.costs]:
-            return f"with seed {seed} it is right, and is named {' + '.join(found)}"
-    return None
+            return Held(name, f"earns everything, yet is named {quoted(found)} (seed {seed})", tuple(found))
+    return Held(name)
 
 
 # --- two mistakes at once -------------------------------------------------------------------------
@@ -341,8 +384,9 @@ def try_pairs(bench: Bench, proof: Proof) -> None:
         found = recognise(asked, outcomes)
         # Both biases left out may well be a mistake with a name of its own.
         right = set(names(found)) == {one.name, two.name} or any(each.seen.keys() == both.keys() for each in found)
-        said = f"together they are named {' + '.join(names(found)) or 'nothing'}"
-        proof.pairs.append(Held(f"{one.name} + {two.name}", None if right else said))
+        both_named, about = f"{one.name} + {two.name}", (one.name, two.name, *names(found))
+        said = f"is named {quoted(names(found))} alone" if found else "is not named"
+        proof.pairs.append(Held(both_named) if right else Held(both_named, said, about))
 
 
 def together(source: str, edits: Sequence[tuple[str, str]]) -> str | None:
@@ -384,7 +428,7 @@ def try_mutants(bench: Bench, proof: Proof, declared: Sequence[Equivalent]) -> N
                 continue
             escaped = ", ".join(str(seed) for seed in found if not found[seed])
             said = f"loses nothing with seed {escaped}; {told or 'no case of other seeds tells it either'}"
-            proof.holes.append(Hole(mutant.change, mutant.operator, said))
+            proof.holes.append(Hole(mutant.change, mutant.operator, said, seen=not right))
     there = {mutant.change for mutant in made}
     proof.stale += [f"declared equivalent, and no mutant: {change}" for change in reasons if change not in there]
 
@@ -449,7 +493,7 @@ def prove_named(course: Course, stem: str, name: str, seeds: int = SEEDS) -> Pro
             seeds,
         )
     if styles is not None and not styles.get(name):
-        proof.variants.append(Held("right variants", f"there is none in tests/right/{stem}.py"))
+        proof.missing.append(f"no right variant of it is in tests/right/{stem}.py")
     return proof
 
 

@@ -277,7 +277,7 @@ def prepare(notebook: Mapping[str, Any], template: Template, more: Sequence[str]
 
     `more` is what else is to be noted, of the files beside it.
     """
-    notes: list[str] = []
+    notes = [said] if (said := another_notebook(notebook, template)) else []
     doubled: list[str] = []
     found = list(joined(students_cells(notebook, template), template, notes))
     cells = restored(placed(found, template, notes, doubled), template, notes)
@@ -295,6 +295,16 @@ def prepare(notebook: Mapping[str, Any], template: Template, more: Sequence[str]
     for number, (name, cell) in enumerate(cells):
         cell.id = name or f"students-{number:03}"
     return Submission(nbformat.from_dict(made), tuple(code), solutions, tuple(notes))
+
+
+def another_notebook(notebook: Mapping[str, Any], template: Template) -> str | None:
+    """What to note of a notebook that says itself that it is another assignment's."""
+    metadata = notebook.get("metadata")
+    ours = metadata.get("autograder") if isinstance(metadata, dict) else None
+    stem = ours.get("stem") if isinstance(ours, dict) else None
+    if not isinstance(stem, str) or not re.fullmatch(r"\w{1,60}", stem) or stem == template.stem:
+        return None
+    return f"The notebook says that it is {stem}, not {template.stem}: was another file handed in?"
 
 
 Found = tuple[str | None, NotebookNode]
