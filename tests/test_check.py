@@ -217,7 +217,7 @@ def test_a_changed_argument_is_a_failure_where_the_text_forbids_it() -> None:
     _, lines = report("update_parameters", cell)
     assert lines[2] == "  parameters: was changed, and is to stay as it came."
     assert lines[3] == "  Right already: W1, b1, W2, b2."
-    assert lines[4].startswith("  Hint: `-=` writes into the array that the caller still holds.")
+    assert lines[4].startswith("  Hint: `-=` writes into the caller's array")
 
 
 def test_examples_are_not_spoiled_by_what_changes_them() -> None:
@@ -335,7 +335,9 @@ def test_what_a_function_prints_is_shown_where_it_is_not_right() -> None:
 
 LOOPS = {
     "endless": "while True:\n        pass",
-    "that catches everything": "while True:\n        try:\n            pass\n        except Exception:\n            pass",
+    "that catches everything": (
+        "while True:\n        try:\n            x = 1\n        except Exception:\n            x = 2"
+    ),
 }
 
 

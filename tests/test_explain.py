@@ -68,7 +68,7 @@ def test_both_attempts_and_the_helpers_to_mend(course: Course) -> None:
 
 OTHERS = {
     "lou_endless": ("forward_propagation", "Stopped after 5 s in `forward_propagation`."),
-    "eve_untouched": ("predict", "since its cell is still empty or did not define the function"),
+    "eve_untouched": ("predict", "since its cell is still empty"),
     "kim_syntax": ("compute_cost", "'(' was never closed"),
     "max_truncated": ("predict", "is not JSON"),
 }
@@ -84,6 +84,9 @@ REFUSED = {
     "nobody by this name": (("nobody", "predict", "--assignment", STEM), "There is no submission of nobody"),
     "no such exercise": (("hal_average", "predictt"), "There is no exercise 'predictt'"),
     "of another assignment": (("hal_average", "L2"), "There is no submission of hal_average for w2_numpy_basics"),
+    "a name mistyped": (("hal_average", "predikt"), "is predict meant?"),
+    "a student mistyped": (("hal_averge", "predict", "--assignment", STEM), "is hal_average meant?"),
+    "a question answered in words": (("hal_average", "hidden_units"), "answered in words and graded by hand"),
     "no such assignment": (("hal_average", "predict", "--assignment", "w9"), "There is no assignment 'w9'"),
     "no such tier": (("hal_average", "predict", "--isolation", "thick"), "thick"),
 }
@@ -132,19 +135,19 @@ REPLIES = {
     "a mistake": (
         exercise(mistake="a sum", hint="db is a mean. Which number is missing?"),
         "You have 5 of 10 points for f: dw is right, and db is not yet right. What came looks like “a sum”: db "
-        'is a mean; which number is missing? Please run the cell and check("f") once more.',
+        'is a mean; which number is missing? Please change it, run the cell and check("f") once more.',
     ),
     "no mistake known": (
         exercise(
             score=0, outputs={"dw": "shape", "db": "value"}, details=["Tried: 3 examples.", "db: expected 1, got 2."]
         ),
         "You have 0 of 10 points for f: dw and db are not yet right. Tried: 3 examples; db: expected 1, got 2. Please "
-        'run the cell and check("f") once more.',
+        'change it, run the cell and check("f") once more.',
     ),
     "a helper to mend": (
         exercise(mistake="m", hint="W1 is small.", helpers_replaced=["g", "h"]),
         "You have 5 of 10 points for f: dw is right, and db is not yet right. What came looks like “m”: W1 is small. "
-        'Please mend g and h first, then run the cell and check("f") once more.',
+        'Please mend g and h, run the cell and check("f") once more.',
     ),
     "all right": (
         exercise(score=10, outputs={"dw": "ok"}),

@@ -1207,8 +1207,8 @@ update_parameters.mistake(
 update_parameters.mistake(
     "changes the caller's arrays",
     (UPDATE, 'dict(params)\n    for name in params:\n        parameters[name] -= learning_rate * grads[f"d{name}"]'),
-    hint="`-=` writes into the caller's arrays, which a copy of the dictionary still holds, and `params[...] = ...` into "
-    "the caller's dictionary. Make new arrays, in a new dictionary.",
+    hint="`-=` writes into the caller's arrays, which a copy of the dictionary still holds, and `params[...] = ...` "
+    "into the caller's dictionary. Make new arrays, in a new dictionary.",
 )
 
 # --- the written question -------------------------------------------------------------------------
