@@ -140,7 +140,7 @@ class Question:
 # a bare TypeError, or any two shapes, gave 33 of 140 attempts of a trial the name of a mistake that wasn't theirs.
 TROUBLES = {
     "shapes of a product": r"not aligned|mismatch in its core dimension|dimensions? .*match",
-    "shapes entry by entry": r"could not be broadcast together with shapes ((?:\([\d,]*\) ?)+)",
+    "shapes entry by entry": r"could not be broadcast(?: together with shapes ((?:\([\d,]*\) ?)+))?",
     "shape of a place": r"could not broadcast input array|setting an array element",
     "reshape": r"cannot reshape array of size (\d+) into shape \(?([\d, ]*)",
     "arguments": r"(\w+)\(\) (missing|takes|got an unexpected)(?:.*argument:? ('\w+'))?",
@@ -151,7 +151,7 @@ TROUBLES = {
     "data type": r"Cannot interpret|data type",
     "not to be called": r"not callable",
     "not to be gone through": r"not iterable|object of type .* has no len",
-    "no entries": r"not subscriptable",
+    "no entries": r"not subscriptable|item assignment",
     "index": r"indices must be|invalid index|only integers|index out of range|out of bounds",
     "text": r"concatenate|must be str",
     "truth of an array": r"truth value",

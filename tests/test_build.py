@@ -270,7 +270,7 @@ SLIPS = {
     "large arguments of another function": (
         None,
         ("level=1)", 'level=1, large={"x": (3, 4), "y": 2})'),
-        "small: the solution of double does not take the arguments declared as `large`: TypeError.",
+        "small: the solution of double does not take the arguments declared as `large`: TypeError (arguments",
     ),
     "exercises that do not run": (
         None,

@@ -430,7 +430,7 @@ def test_it_says_where_to_start(asked: dict[str, Question]) -> None:
         ExerciseResult("nn_model", 1, 9, {"value": "value"}, helpers_replaced=["predict"]),
         ExerciseResult("predict", 0, 9, {"value": "value"}, mistake="a + b"),
     )
-    assert "Start here: predict It looks like: a + b." in in_text(page(COURSE, first_not_helped))
+    assert "Start here: predict It looks like a known mistake: a + b." in in_text(page(COURSE, first_not_helped))
 
 
 def handed_in(root: Path, **code: str) -> Course:
