@@ -163,14 +163,20 @@ def layer_sizes(X, Y):
 
 
 def sums(place: Place) -> set[float]:
-    """The sum of every array in the visible cases, by which code can tell a visible call from a hidden one."""
+    """The sum of every array that code is called with before any hidden one, by which it can tell them apart.
+
+    Those of the visible cases, and these with other numbers, by which the grader finds an argument that is ignored.
+    """
     import numpy as np
+
+    from autograder.examples import far, moved, slightly
 
     found = set()
     for cases in place.visible.values():
         for args, _ in cases:
-            arrays = [*args.values(), *(v for d in args.values() if isinstance(d, dict) for v in d.values())]
-            found |= {round(float(np.sum(array)), 6) for array in arrays if not isinstance(array, dict)}
+            for called in (args, moved(args, slightly), moved(args, far)):
+                arrays = [*called.values(), *(v for d in called.values() if isinstance(d, dict) for v in d.values())]
+                found |= {round(float(np.sum(array)), 6) for array in arrays if not isinstance(array, dict)}
     return found
 
 
