@@ -65,7 +65,7 @@ $(READY): requirements.txt pyproject.toml
 	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv
 	@.venv/bin/python -m pip install -qq --no-compile --no-deps --require-hashes -r requirements.txt
 	@.venv/bin/python -m compileall -q -j 0 .venv/lib > /dev/null || true  # a file for another Python stops nobody
-	@.venv/bin/python -m pip install -qq --no-index --no-build-isolation --editable '.[grader,dev]'
+	@.venv/bin/python -m pip install -qq --no-index --no-build-isolation --editable '.[grader,dask,postgresql,dev]'
 	@touch $@
 
 # --no-strip-extras: without them older pips look for the newest release of a package asked for with an extra.
@@ -75,4 +75,4 @@ lock:  ## Pin requirements.txt again when pyproject.toml has changed [UPGRADE=1 
 	build/lock/bin/pip install -qq uv
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
-	  --extra grader --extra dev --output-file requirements.txt pyproject.toml
+	  --extra grader --extra dask --extra postgresql --extra dev --output-file requirements.txt pyproject.toml
