@@ -48,5 +48,5 @@ c.Sandbox.files_mb = 20  # all of them together
 
 # Formgrader, and nbgrader's own feedback, show what students wrote: nothing of it runs, loads or can be taken for ours.
 c.HTMLExporter.filters = {"markdown2html": f"{PLUGIN}.harmless_markdown", "clean_html": f"{PLUGIN}.harmless_html"}
-c.HTMLExporter.preprocessors = [f"{PLUGIN}.HarmlessOutputs"]
+c.HTMLExporter.preprocessors = [f"{PLUGIN}.HarmlessOutputs", f"{PLUGIN}.TrueNumbers"]
 c.HTMLExporter.sanitize_html = True

@@ -39,9 +39,10 @@ def used(statement: ast.stmt) -> set[str]:
 def outside(function: ast.FunctionDef, data: Iterable[str]) -> list[str]:
     """The notebook's data that a function reads beside its arguments; names in capitals are meant as constants."""
     # A name that is only called is a function under another name, `log = np.log`.
-    calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
-    read = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and node not in calls}
-    return sorted(name for name in used(function) & read & set(data) if not name.isupper() and not name.startswith("_"))
+    calls = {id(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+    read = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and id(node) not in calls}
+    read = {name for name in read & set(data) if not name.isupper() and not name.startswith("_")}
+    return sorted(read & used(function)) if read else []
 
 
 def loops(function: ast.FunctionDef) -> bool:

@@ -16,7 +16,17 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 from threadpoolctl import threadpool_limits
 
 from autograder.course.layout import Course, CourseError
@@ -94,7 +104,13 @@ def grade(
     students: Annotated[
         str | None, typer.Option(metavar="A,B", help="Only these students, separated by commas.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Submissions graded at the same time.")] = os.cpu_count() or 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Submissions graded at the same time on this machine; without, its cores.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="tcp://HOST:PORT", help="Grade on a Dask cluster: the address of its scheduler."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade unchanged submissions again too.")] = False,
     new_seed: Annotated[
         bool, typer.Option("--new-seed", help="Draw the hidden cases anew; everybody is graded again.")
@@ -112,7 +128,8 @@ def grade(
     """Grade what is in submitted/, into nbgrader's database and autograded/.
 
     Reads submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb. A notebook that is unchanged since its last grading keeps its
-    result. Exit status: 0 all graded, 1 some submission could not be graded (each is named), 2 wrong usage.
+    result: the same command goes on where it was stopped. Exit status: 0 all graded, 1 some submission could not be
+    graded (each is named), 2 wrong usage.
     """
     place = Course.at(course)
     place.assignment(assignment)  # before the imports below, which take seconds
@@ -121,53 +138,68 @@ def grade(
     if students is not None and not chosen:
         raise CourseError(f"--students {students!r} names nobody; without it, everybody is graded.")
 
+    if scheduler and workers:
+        raise CourseError("--workers is of this machine, --scheduler grades on others: give one of them.")
+
     from autograder.classroom import regrading
-    from autograder.classroom.run import grade_class, results_of
-    from autograder.classroom.table import table
+    from autograder.classroom.results import results_of
+    from autograder.classroom.run import grade_class
+    from autograder.classroom.table import Glance
     from autograder.sandbox import TIERS
 
     if isolation not in (None, *TIERS):
         raise CourseError(f"There is no isolation {isolation!r}; there are: {', '.join(TIERS)}.")
     before = results_of(place, assignment)
     graded = grade_class(
-        place, assignment, students=chosen, workers=workers, force=force, new_seed=new_seed, only=isolation
+        place,
+        assignment,
+        students=chosen,
+        workers=workers or os.cpu_count() or 1,
+        scheduler=scheduler,
+        force=force,
+        new_seed=new_seed,
+        only=isolation,
     )
-    waiting = list(dict.fromkeys(chosen)) or place.students(place.assignment(assignment))
-    results = []
+    waiting = list(dict.fromkeys(chosen)) or place.students(assignment)
+    glance, compared = Glance(), regrading.Comparison(before)
+    worth_a_line: dict[str, str] = {}
+    stale = 0
     try:
         with bar() as progress:
             task = progress.add_task(f"grading {assignment}", total=len(waiting))
             for result in graded:
-                results.append(result)
                 progress.advance(task)
                 if as_json:
                     print_utf8(json.dumps(result.row(), ensure_ascii=False))
+                glance.add(result)
+                compared.add(result)
+                stale += result.stale
+                if words := " ".join(filter(None, [result.problem, *result.notes])):
+                    worth_a_line[result.student] = (
+                        f"[bold]{escape(result.student)}[/]: {result.status}. {escape(words)}"
+                    )
     except KeyboardInterrupt:
         graded.close()
         told.print(
-            f"\n[bold]Stopped[/] after {len(results)} of {len(waiting)} submissions; what is graded is saved. "
+            f"\n[bold]Stopped[/] after {len(glance.lines)} of {len(waiting)} submissions; what is graded is saved. "
             "Run the same command again to go on.",
             soft_wrap=True,
         )
         raise typer.Exit(INTERRUPTED) from None
     if not as_json:
-        said.print(table(results))
-    for result in sorted(results, key=lambda result: result.student):
-        said_of = [result.problem or "", *result.notes]
-        if any(said_of):
-            words = " ".join(filter(None, said_of))
-            told.print(f"[bold]{escape(result.student)}[/]: {result.status}. {escape(words)}", soft_wrap=True)
-    if changes := regrading.changes(before, results):
+        said.print(glance.table())
+    for _, line in sorted(worth_a_line.items()):
+        told.print(line, soft_wrap=True)
+    if changes := compared.changes:
         path = place.changes(assignment)
         regrading.write(path, changes)
-        of = sum(result.student in before for result in results)
-        (told if as_json else said).print(regrading.table(changes, of, regrading.rules(before, results)))
+        (told if as_json else said).print(regrading.table(changes, compared.of, compared.rules))
         kept = place.results(assignment).relative_to(place.root)
         told.print(f"All: {path.relative_to(place.root)}. The results before stay in {kept}.", soft_wrap=True)
     elif before and (force or new_seed):
-        rules = ", ".join(regrading.rules(before, results))
+        rules = ", ".join(compared.rules)
         told.print(f"Graded again: nobody has other points than before{f', but {rules}' if rules else ''}.")
-    if stale := sum(result.stale for result in results):
+    if stale:
         told.print(f"{stale} of these results are older than the exercises or the seed: --force grades them again.")
     for folder in place.strays():
         where = escape(on_a_line(str(folder)))
@@ -175,14 +207,22 @@ def grade(
             told.print(f"{where} is not graded: it belongs in a folder, submitted/STUDENT/ASSIGNMENT/.", soft_wrap=True)
             continue
         told.print(f"{where} is no assignment of this course, or not of a student: is a name mistyped?", soft_wrap=True)
-    if any(result.status != "graded" for result in results):
+    if not all(line.graded for line in glance.lines):
         raise typer.Exit(INCOMPLETE)
 
 
 def bar() -> Progress:
     """Progress on stderr, nothing where nobody watches."""
-    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn())
+    parts = (*parts, TimeRemainingColumn())
     return Progress(*parts, console=told, transient=True, disable=not told.is_terminal)
+
+
+class Rate(ProgressColumn):
+    """How many in a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.finished_speed or task.speed or 0:.1f}/s", style="progress.data.speed")
 
 
 def print_utf8(line: str) -> None:
@@ -377,7 +417,7 @@ def demo(
     from autograder.classroom.feedback import write_feedback
     from autograder.classroom.report import write_report
     from autograder.classroom.run import grade_class
-    from autograder.classroom.table import table
+    from autograder.classroom.table import Glance
     from autograder.course.build import build as build_course
     from autograder.sandbox import MEANINGS, isolation
 
@@ -391,7 +431,10 @@ def demo(
     told.print("3. Writing the students' feedback and the report on the class")
     pages = write_feedback(example, assignment)
     report, _ = write_report(example, assignment)
-    said.print(table(results))
+    glance = Glance()
+    for result in results:
+        glance.add(result)
+    said.print(glance.table())
     worth = {page.parent.parent.name: page for page in pages}
     shown = max(results, key=lambda result: (sum(e.mistake is not None for e in result.exercises), result.student))
     said.print("\nOpen in a browser or an editor:")

@@ -103,6 +103,8 @@ def number_difference(got: np.ndarray, want: np.ndarray, place: str, naming: boo
         return Difference("shape", place, shape_words(want), shape_words(got))
     if got.dtype.kind not in NUMBERS:
         return Difference("dtype", place, "real numbers", f"entries of type {got.dtype}")
+    if (got == want).all() and np.isfinite(want).all():  # most are: what follows takes five times as long
+        return None
     off = departs(got, want)
     got, want = got.astype(float), want.astype(float)
     finite = np.isfinite(got)

@@ -30,8 +30,10 @@ __all__ = [
     "Question",
     "attempt",
     "enlarged",
+    "from_json",
     "raised",
     "read",
+    "to_json",
     "with_moved",
     "write",
 ]
@@ -130,10 +132,13 @@ class Question:
     """The shapes of arguments so large that a loop over the examples takes its time; see `enlarged`."""
 
     def part(self, numbers: Sequence[int]) -> Question:
-        """The question with these of its examples, and the mistakes that show in them."""
-        known = (known.part(numbers) for known in self.known)
-        examples = tuple(self.examples[i] for i in numbers)
-        return replace(self, examples=examples, known=tuple(known for known in known if known.seen))
+        """The question with these of its examples, and the mistakes that show in them; made once for all who ask."""
+        parts = self.__dict__.setdefault("_parts", {})
+        if (chosen := tuple(numbers)) not in parts:
+            known = (known.part(chosen) for known in self.known)
+            examples = tuple(self.examples[i] for i in chosen)
+            parts[chosen] = replace(self, examples=examples, known=tuple(known for known in known if known.seen))
+        return parts[chosen]
 
 
 # NumPy says the same in many words, as `@`, np.dot, np.einsum and `+` have it. What a pattern catches counts too:

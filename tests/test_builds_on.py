@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
 from autograder import data
 from autograder.classroom.gradebook import autograded
-from autograder.classroom.run import Grader
-from autograder.course import Course, CourseError
+from autograder.classroom.grader import Grader
+from autograder.classroom.nbgrader_plugin import TrueNumbers, true_numbers
+from autograder.course import Course, CourseError, Solved
 from autograder.course.build import build
+from autograder.exercise import written
 from autograder.grading import Result
 
 HOME = Path(__file__).parents[1]
@@ -161,7 +165,8 @@ def hand_in(course: Course, student: str, stem: str, **cells: str) -> None:
 
 
 def graded(grader: Grader, student: str) -> Result:
-    return grader.grade(student, *grader.read(student))
+    _, result = grader.tried(grader.work(student))
+    return result
 
 
 def test_data_and_solutions_are_where_they_belong(course: Course) -> None:
@@ -202,9 +207,9 @@ def test_an_earlier_one_that_can_t_be_read_harms_nobody(course: Course, grader: 
 def test_a_changed_earlier_notebook_is_another_submission(course: Course, grader: Grader) -> None:
     hand_in(course, "eve", "steps")
     hand_in(course, "eve", "a_training")
-    before = grader.read("eve")[1]
+    before = grader.work("eve").digest
     hand_in(course, "eve", "steps", step="def step(values):\n    return values")
-    assert grader.read("eve")[1] != before
+    assert grader.work("eve").digest != before
 
 
 def test_a_mistake_that_only_a_long_training_shows_is_not_hidden_by_stand_ins(course: Course, grader: Grader) -> None:
@@ -241,27 +246,34 @@ def test_a_start_of_their_own_is_trained_from_whichever_initialiser_it_fits(
     assert graded(grader, "ida").score == score
 
 
-def test_who_grades_by_hand_sees_the_true_numbers_above_the_answer(course: Course, grader: Grader) -> None:
+@pytest.mark.parametrize("student", ["hal", "j\udcff"])  # the second is a folder's name that no encoding knows
+def test_who_grades_by_hand_sees_the_true_numbers_above_the_answer(
+    course: Course, grader: Grader, student: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(course.root)
     hand_in(course, "hal", "a_training")
-    submission, digest = grader.read("hal")
-    result = grader.grade("hal", submission, digest)
-    expected = f"{0.5 + data.seed_of('hal') / 2**33:.4f}"
-    assert result.numbers == {"why": {"one step": expected, "steps to count": "3"}}
-    notebook = autograded(submission, result)
-    nbformat.validate(notebook)
+    notebook = autograded(*grader.tried(grader.work("hal")))
+    resources = {"metadata": {"path": str(course.autograded("a_training", student).parent)}}
+    unanswered, _ = TrueNumbers().preprocess(copy.deepcopy(notebook), resources)
+    assert len(unanswered.cells) == len(notebook.cells)
+
     ids = [cell.id for cell in notebook.cells]
-    numbers = notebook.cells[ids.index("written_why") - 1]
-    assert f"| one step | {expected} |" in numbers.source
-    assert "`hal`" in numbers.source
-    assert Result.from_stored(json.loads(json.dumps(result.stored()))).numbers == result.numbers
+    notebook.cells[ids.index("written_why")].source = "Since it is so."
+    shown, _ = TrueNumbers().preprocess(notebook, resources)
+    nbformat.validate(shown)
+    ids = [cell.id for cell in shown.cells]
+    numbers = shown.cells[ids.index("written_why") - 1].source
+    assert f"`{student}`" in numbers
+    assert f"| one step | {0.5 + data.seed_of(student) / 2**33:.4f} |" in numbers
+    assert "| steps to count | 3 |" in numbers
 
 
-def test_numbers_that_can_t_be_had_cost_nobody_the_grade(course: Course, grader: Grader) -> None:
-    student = "j\udcff"  # a folder's name that no encoding knows
-    hand_in(course, "jon", "a_training")
-    result = grader.grade(student, *grader.read("jon"))
-    assert (result.status, result.score) == ("graded", 10)
-    assert next(iter(result.numbers["why"])) in ("one step", "not to be had")
+def test_numbers_that_can_t_be_had_keep_no_page_from_opening(course: Course) -> None:
+    def no_numbers(seed: int, solved: Any) -> dict[str, Any]:
+        raise ValueError("no")
+
+    found = true_numbers(written(no_numbers), Solved.of(course, "a_training"), "hal")
+    assert found == {"not to be had": "ValueError: no"}
 
 
 SLIPS = {

@@ -19,7 +19,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.classroom.run import results_of
+from autograder.classroom.results import results_of
 from autograder.course import Course
 
 HOME = Path(__file__).parent.parent

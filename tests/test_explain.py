@@ -9,7 +9,8 @@ import pytest
 from test_classroom import STEM, command, example, hand_in, new_course
 
 from autograder.classroom.explain import one_sentence, reply
-from autograder.classroom.run import results_of, secret_seed
+from autograder.classroom.grader import secret_seed
+from autograder.classroom.results import results_of
 from autograder.course import Course, questions
 from autograder.grading import ExerciseResult
 

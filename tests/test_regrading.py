@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 from test_classroom import STEM, command, example, hand_in, new_course
 
-from autograder.classroom.regrading import Change, changes, rules, table
-from autograder.classroom.run import results_of
+from autograder.classroom.regrading import Change, Comparison, table
+from autograder.classroom.results import results_of
 from autograder.course import Course
 from autograder.grading import ExerciseResult, Result
 
@@ -132,6 +133,21 @@ def test_an_exercise_that_is_new_or_gone() -> None:
     (change,) = changes({"ada": result()}, [result(exercises=[*better()[1:], ExerciseResult("model", 0, 9, {})])])
     gone = ("propagate is not asked any more", "model is new", "the assignment 14 (15 before)")
     assert (change.rules, change.exercises, change.by) == (gone, (), "-5")
+
+
+def compared(before: Mapping[str, Result], after: Iterable[Result]) -> Comparison:
+    comparison = Comparison(before)
+    for each in after:
+        comparison.add(each)
+    return comparison
+
+
+def changes(before: Mapping[str, Result], after: Iterable[Result]) -> list[Change]:
+    return compared(before, after).changes
+
+
+def rules(before: Mapping[str, Result], after: Iterable[Result]) -> list[str]:
+    return compared(before, after).rules
 
 
 def graded(student: str, propagate: float, predict: float, best: float = 22, **more: object) -> Result:

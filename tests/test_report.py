@@ -27,7 +27,8 @@ from test_classroom import EXPECTED, STEM, command, example, hand_in, new_course
 from autograder.classroom import messages
 from autograder.classroom.gradebook import Book
 from autograder.classroom.plots import difficulty, distribution
-from autograder.classroom.report import MOST_NAMES, MOST_ROWS, broken, page, plain_text, spreadsheet, summary_of
+from autograder.classroom.report import MOST_NAMES, MOST_ROWS, broken, page, spreadsheet, summary_of
+from autograder.classroom.spreadsheet import plain_text
 from autograder.classroom.summary import Summary, summarise
 from autograder.course import Course
 from autograder.grading import ExerciseResult, Result, Template, read

@@ -24,7 +24,7 @@ from test_classroom import STEM, command, example, files, hand_in, new_course, r
 from autograder import wording
 from autograder.classroom.feedback import page as feedback_page
 from autograder.classroom.nbgrader_plugin import harmless_markdown
-from autograder.classroom.run import results_of
+from autograder.classroom.results import results_of
 from autograder.course import Course
 from autograder.course.layout import course_config
 from autograder.grading import ExerciseResult, Result, Submission, Template, beside, opened, put, read

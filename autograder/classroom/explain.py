@@ -18,7 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import wording
-from autograder.classroom.run import Grader, results_of
+from autograder.classroom.grader import Grader
+from autograder.classroom.results import results_of
 from autograder.compare import output_names, parse_returns, pick
 from autograder.course import Course, CourseError, load_exercises
 from autograder.course.reference import load_written
@@ -51,8 +52,7 @@ def explain(course: Course, student: str, name: str, stem: str | None = None, on
         raise CourseError(f"{student} has no result of {stem} yet: run `autograder grade {stem}` first.")
     attempts: dict[str, list[Attempt]] = {}
     with Grader(course, stem, only=only) as grader:
-        submission, digest = grader.read(student)
-        result = grader.grade(student, submission, digest, attempts)
+        _, result = grader.tried(grader.work(student), attempts)
     exercise = next(exercise for exercise in result.exercises if exercise.name == name)
     before = next((exercise for exercise in stored.exercises if exercise.name == name), None)
     return Explained(result, exercise, tuple(attempts.get(name, ())), before)

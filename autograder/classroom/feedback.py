@@ -17,7 +17,7 @@ from nbgrader.utils import compute_checksum
 from autograder import wording
 from autograder.classroom.drawing import drawing, in_words, scale
 from autograder.classroom.gradebook import Book, nbgraders_files
-from autograder.classroom.run import results_of
+from autograder.classroom.results import results_of
 from autograder.course import Course, CourseError
 from autograder.examples import raised
 from autograder.grading import ExerciseResult, Result, put

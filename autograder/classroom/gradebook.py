@@ -6,11 +6,14 @@ One process writes, in batches. nbgrader's own classes do what only nbgrader sho
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,21 +26,52 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
+    GradeCell,
     MissingEntry,
+    SolutionCell,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    TaskCell,
+    new_uuid,
 )
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, ComputeChecksums, LockCells, SaveCells
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
 
 from autograder import wording
 from autograder.course import Course, CourseError
 from autograder.course.layout import course_config, interpreter_on_path
-from autograder.grading import NBGRADERS, Result, Submission, beside, course_files, opened, put, settings
+from autograder.grading import (
+    NBGRADERS,
+    ExerciseResult,
+    Result,
+    Submission,
+    beside,
+    course_files,
+    node,
+    opened,
+    put,
+    settings,
+    shows,
+    stream,
+)
 
-__all__ = ["Book", "autograded", "nbgraders_files", "put_beside", "timestamp_of", "write_autograded"]
+__all__ = [
+    "Book",
+    "Graded",
+    "Rows",
+    "autograded",
+    "kept",
+    "nbgraders_files",
+    "noted",
+    "put_beside",
+    "timestamp_of",
+    "write_autograded",
+]
 
 LONGEST_TIMESTAMP = 1000  # bytes
 
@@ -51,41 +85,43 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
     The score is ONE execute_result whose text is repr(float): nbgrader reads `np.float64(7.5)`, nan, a negative number
     or no output at all as full marks, and anything on stderr as none.
     """
-    notebook = nbformat.from_dict(submission.notebook)
-    for cell in notebook.cells:
-        ours = cell.metadata.get("autograder", {})
-        if ours.get("kind") == "check":
-            exercise = next(exercise for exercise in result.exercises if exercise.name == ours["name"])
-            report = "\n".join(wording.verdict(exercise)) + "\n"
-            score = nbformat.v4.new_output("execute_result", {"text/plain": repr(float(exercise.score))})
-            score.execution_count = None
-            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=report), score]
-    notebook.cells = list(with_numbers(notebook.cells, result))
-    return notebook
+    exercises = {exercise.name: exercise for exercise in result.exercises}
+    return node(submission.notebook, cells=[with_report(cell, exercises) for cell in submission.notebook.cells])
 
 
-def with_numbers(cells: Iterable[NotebookNode], result: Result) -> Iterator[NotebookNode]:
-    """The cells, and above each written answer the true numbers of the student's own run, for the formgrader."""
-    for cell in cells:
-        ours = cell.metadata.get("autograder", {})
-        if ours.get("kind") == "written" and (numbers := result.numbers.get(ours["name"])):
-            rows = [f"| {label} | {number} |" for label, number in numbers.items()]
-            head = f"**{wording.MARK} For who grades this: the true numbers of `{result.student}`'s own run**"
-            text = "\n".join([head, "", "| | |", "|---|---|", *rows])
-            yield nbformat.v4.new_markdown_cell(text, id=f"numbers_{ours['name']}")
-        yield cell
+def with_report(cell: NotebookNode, exercises: Mapping[str, ExerciseResult]) -> NotebookNode:
+    """The cell, and if it is a check cell a copy with the report and the score."""
+    ours = cell.metadata.get("autograder", {})
+    if ours.get("kind") != "check":
+        return cell
+    exercise = exercises[ours["name"]]
+    score = shows("execute_result", **{"text/plain": repr(float(exercise.score))})
+    score["execution_count"] = None
+    return node(cell, outputs=[stream("\n".join(wording.verdict(exercise)) + "\n"), score])
 
 
-def write_autograded(course: Course, student: str, notebook: NotebookNode) -> None:
-    """Write autograded/<student>/<stem>/, with the files that came with the submission and those of the course."""
-    stem = notebook.metadata.autograder.stem
+def write_autograded(course: Course, stem: str, student: str, notebook: str) -> None:
+    """Write autograded/<student>/<stem>/, with the files that came with the submission and those of the course.
+
+    The notebook goes first and comes last, whole: where it is, everything is.
+    """
     path = course.autograded(stem, student)
+    path.unlink(missing_ok=True)
     if path.parent.is_dir():
         shutil.rmtree(path.parent)
     path.parent.mkdir(parents=True)
     put_beside(course, stem, student)
-    path.write_text(nbformat.writes(notebook, version=4).rstrip("\n") + "\n", encoding="utf-8")
-    path.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+    half = path.with_suffix(".part")
+    half.write_text(notebook, encoding="utf-8")
+    half.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+    half.replace(path)
+
+
+def as_text(notebook: NotebookNode) -> str:
+    """A notebook as JSON, a cell a line: json indents ten times as slowly, and nbformat validates all of it again."""
+    cells = ",\n".join(json.dumps(cell, ensure_ascii=False, sort_keys=True) for cell in notebook.cells)
+    rest = json.dumps({key: value for key, value in notebook.items() if key != "cells"}, ensure_ascii=False)
+    return f'{{"cells": [\n{cells}\n],\n{rest[1:]}\n'
 
 
 def put_beside(course: Course, stem: str, student: str) -> None:
@@ -121,6 +157,79 @@ def timestamp_of(folder: Path) -> tuple[datetime | None, str | None]:
 # --- the database ---------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What nbgrader's database keeps of a graded notebook, by the names of its cells."""
+
+    scores: dict[str, float | None]
+    """The automatic score; None where a person grades."""
+    comments: dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A result, and what nbgrader keeps of it."""
+
+    result: Result
+    notebook: str
+    """What its file holds."""
+    rows: Rows
+
+
+def kept(submission: Submission, result: Result) -> Graded:
+    notebook = autograded(submission, result)
+    return Graded(result, as_text(notebook), rows_of(notebook))
+
+
+def noted(course: Course, result: Result) -> None:
+    """Add to a result what is the matter with the file that says when the notebook was handed in."""
+    _, bad = timestamp_of(course.submitted(result.assignment, result.student).parent)
+    result.notes += [bad] if bad else []
+
+
+def rows_of(notebook: NotebookNode) -> Rows:
+    """The rows, as `determine_grade` and nbgrader's checksums read them off the autograded notebook."""
+    cells = [(cell.metadata.nbgrader, cell) for cell in notebook.cells if "nbgrader" in cell.metadata]
+    scores = {ours.grade_id: utils.determine_grade(cell)[0] for ours, cell in cells if utils.is_grade(cell)}
+    comments = {
+        ours.grade_id: "No response." if ours.get("checksum") == utils.compute_checksum(cell) else None
+        for ours, cell in cells
+        if utils.is_solution(cell)
+    }
+    return Rows(scores, comments)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An assignment in the database: its id and due date, our notebook's id, and each notebook's cells by kind."""
+
+    id: str
+    duedate: datetime | None
+    notebook: str
+    cells: Mapping[str, Mapping[type[BaseCell], Mapping[str, str]]]
+
+
+def put_in(db: Session, table: type, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many rows at once: nbgrader's own way makes objects, and asks 26 times a submission."""
+    if rows:
+        db.execute(insert(table), rows)
+
+
+def change(db: Session, table: type, rows: Sequence[dict[str, Any]]) -> None:
+    """Update many rows at once, each by its id."""
+    if rows:
+        db.execute(update(table), rows)
+
+
+def without_password(db_url: str) -> str:
+    """The address of a database as it may be shown."""
+    try:
+        url = make_url(db_url)
+    except ArgumentError:
+        return "in c.CourseDirectory.db_url, which is no address of a database,"
+    return url.difference_update_query(["password"]).render_as_string(hide_password=True)
+
+
 class Book:
     """nbgrader's database of a course, open for one assignment."""
 
@@ -132,7 +241,8 @@ class Book:
         try:
             self.gradebook = Gradebook(directory.db_url, directory.course_id or "default_course")
         except Exception as error:
-            raise CourseError(f"The gradebook {directory.db_url} can't be opened: {first_line(error)}") from None
+            shown = without_password(directory.db_url)
+            raise CourseError(f"The gradebook {shown} can't be opened: {first_line(error)}") from None
         self.db_url = directory.db_url
         self.late = AssignLatePenalties(config=config)
         self.late.init_plugin()
@@ -174,56 +284,124 @@ class Book:
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
         return {cell.name: (cell.checksum, points.get(cell.name)) for cell in notebook.source_cells}
 
-    def save(self, student: str, notebook: NotebookNode) -> None:
-        """The rows of one submission, uncommitted: scores as `determine_grade` reads them from the autograded notebook.
+    @cached_property
+    def layout(self) -> Layout:
+        """The assignment as the database has it, asked once."""
+        db = self.gradebook.db
+        assignment = self.gradebook.find_assignment(self.stem)
+        cells: dict[str, dict[type[BaseCell], dict[str, str]]] = {}
+        for notebook in assignment.notebooks:
+            cells[notebook.id] = {
+                kind: dict(db.execute(select(kind.name, kind.id).where(kind.notebook_id == notebook.id)).all())
+                for kind in (GradeCell, SolutionCell, TaskCell)
+            }
+        (ours,) = (notebook.id for notebook in assignment.notebooks if notebook.name == self.stem)
+        return Layout(assignment.id, assignment.duedate, ours, cells)
+
+    def save(self, batch: Mapping[str, Rows]) -> None:
+        """The rows of some students' submissions, in one transaction: their automatic scores, and who is late.
 
         A grader's own points and comments are left alone, and a changed notebook asks for them to be looked at again.
         """
-        db = self.gradebook.db
-        handed_in, _ = timestamp_of(self.course.submitted(self.stem, student).parent)
-        when = {"timestamp": handed_in} if handed_in else {}
-        self.gradebook.update_or_create_student(student)
-        with db.no_autoflush:  # nbgrader builds the rows of a submission one by one before it adds them
-            submission = self.gradebook.update_or_create_submission(self.stem, student, **when)
-        (submitted,) = (found for found in submission.notebooks if found.name == self.stem)
-        grades = {grade.name: grade for grade in submitted.grades}
-        comments = {comment.name: comment for comment in submitted.comments}
-        for cell in notebook.cells:
-            if utils.is_grade(cell):
-                grade = grades[cell.metadata.nbgrader.grade_id]
-                grade.auto_score, _ = utils.determine_grade(cell)
-                grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
-            if utils.is_solution(cell):
-                unanswered = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-                comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if unanswered else None
-        db.flush()
-        self.penalise(student, submission, submitted)
+        db, mine = self.gradebook.db, self.layout
+        handed_in = {student: timestamp_of(self.course.submitted(self.stem, student).parent)[0] for student in batch}
+        known = set(db.scalars(select(Student.id).where(Student.id.in_(batch))))
+        put_in(db, Student, [{"id": student} for student in batch if student not in known])
+        theirs = select(SubmittedAssignment.student_id, SubmittedAssignment.id).where(
+            SubmittedAssignment.assignment_id == mine.id, SubmittedAssignment.student_id.in_(batch)
+        )
+        submissions = dict(db.execute(theirs).all())
+        again = [{"id": id, "timestamp": when} for who, id in submissions.items() if (when := handed_in[who])]
+        change(db, SubmittedAssignment, again)
+        new = {student: new_uuid() for student in batch if student not in submissions}
+        put_in(
+            db,
+            SubmittedAssignment,
+            [
+                {"id": id, "assignment_id": mine.id, "student_id": student, "timestamp": handed_in[student]}
+                for student, id in new.items()
+            ],
+        )
+        books = [
+            {"id": new_uuid(), "assignment_id": id, "notebook_id": notebook}
+            for id in new.values()
+            for notebook in mine.cells
+        ]
+        put_in(db, SubmittedNotebook, books)
+        for row, kinds in ((Grade, (GradeCell, TaskCell)), (Comment, (SolutionCell, TaskCell))):
+            cells = {book: {id for kind in kinds for id in mine.cells[book][kind].values()} for book in mine.cells}
+            put_in(
+                db,
+                row,
+                [
+                    {"id": new_uuid(), "notebook_id": book["id"], "cell_id": cell}
+                    for book in books
+                    for cell in sorted(cells[book["notebook_id"]])
+                ],
+            )
+        self.fill_in(batch)
+        self.penalise(batch)
+        db.commit()
 
-    def penalise(self, student: str, submission: SubmittedAssignment, submitted: Any) -> None:
+    def fill_in(self, batch: Mapping[str, Rows]) -> None:
+        """Write automatic scores and comments where the database has a place for them."""
+        db, whose = self.gradebook.db, SubmittedAssignment.student_id
+        ours = SubmittedNotebook.notebook_id == self.layout.notebook
+
+        def places(row: type[Grade] | type[Comment], *columns: Any) -> Iterator[Any]:
+            found = select(whose, BaseCell.name, row.id, *columns).select_from(row).join(row.cell).join(row.notebook)
+            found = found.join(SubmittedNotebook.assignment).where(ours, whose.in_(batch))
+            return iter(db.execute(found).all())
+
+        grades = [
+            {"id": id, "auto_score": score, "needs_manual_grade": manual is not None or score is None}
+            for student, cell, id, manual in places(Grade, Grade.manual_score)
+            if cell in batch[student].scores
+            for score in [batch[student].scores[cell]]
+        ]
+        comments = [
+            {"id": id, "auto_comment": batch[student].comments[cell]}
+            for student, cell, id in places(Comment)
+            if cell in batch[student].comments
+        ]
+        change(db, Grade, grades)
+        change(db, Comment, comments)
+
+    def penalise(self, batch: Collection[str]) -> None:
         """The course's late policy, as nbgrader's AssignLatePenalties applies it."""
-        submitted.late_submission_penalty = None
-        if submission.total_seconds_late > 0:
-            self.gradebook.db.refresh(submitted)
-            late = submission.total_seconds_late
-            penalty = self.late.plugin_inst.late_submission_penalty(student, submitted.score, late)
-            if penalty is not None:
-                submitted.late_submission_penalty = self.late._check_late_penalty(submitted, penalty)
+        db, whose, mine = self.gradebook.db, SubmittedAssignment.student_id, self.layout
+        of_batch = select(SubmittedNotebook.id).join(SubmittedNotebook.assignment).where(whose.in_(batch))
+        ours = of_batch.where(SubmittedNotebook.notebook_id == mine.notebook)
+        had = db.scalars(ours.where(SubmittedNotebook.late_submission_penalty.is_not(None)))
+        change(db, SubmittedNotebook, [{"id": id, "late_submission_penalty": None} for id in had])
+        if mine.duedate is None:
+            return
+        after = select(whose).where(SubmittedAssignment.assignment_id == mine.id, whose.in_(batch))
+        late = db.scalars(after.where(SubmittedAssignment.timestamp > mine.duedate)).all()
+        db.expire_all()  # what was written above went past the objects
+        for student in late:
+            submission = self.gradebook.find_submission(self.stem, student)
+            if seconds := submission.total_seconds_late:  # an extension may reach so far
+                (submitted,) = (found for found in submission.notebooks if found.name == self.stem)
+                penalty = self.late.plugin_inst.late_submission_penalty(student, submitted.score, seconds)
+                if penalty is not None:
+                    submitted.late_submission_penalty = self.late._check_late_penalty(submitted, penalty)
+
+    def rollback(self) -> None:
+        self.gradebook.db.rollback()
 
     def commit(self) -> None:
         self.gradebook.db.commit()
 
     def scores(self) -> dict[str, dict[str, float | None]]:
         """Automatic scores by student and cell, as they stand in the database."""
-        try:
-            submissions = self.gradebook.assignment_submissions(self.stem)
-        except MissingEntry:
-            return {}
-        return {
-            submission.student_id: {
-                grade.name: grade.auto_score for book in submission.notebooks for grade in book.grades
-            }
-            for submission in submissions
-        }
+        columns = select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score).select_from(Grade)
+        joined = columns.join(Grade.cell).join(Grade.notebook).join(SubmittedNotebook.assignment)
+        joined = joined.join(SubmittedAssignment.assignment).where(Assignment.name == self.stem)
+        found: dict[str, dict[str, float | None]] = {}
+        for student, cell, score in self.gradebook.db.execute(joined):
+            found.setdefault(student, {})[cell] = score
+        return found
 
     def standing(self, student: str) -> tuple[float | None, float]:
         """Points by hand, None where none were given, and the late penalty."""

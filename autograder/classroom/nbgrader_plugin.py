@@ -9,6 +9,7 @@ import atexit
 import copy
 import html
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -24,13 +25,18 @@ from nbformat import NotebookNode
 from nbgrader import preprocessors as stock
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import compute_checksum
 
+from autograder import data
 from autograder.classroom.feedback import page
-from autograder.classroom.gradebook import Book, autograded, put_beside, timestamp_of
-from autograder.classroom.run import Grader, append, results_of, secret_seed
-from autograder.course import Course
-from autograder.grading import beside
-from autograder.wording import nameable, on_a_line, writable
+from autograder.classroom.gradebook import Book, autograded, noted, put_beside, timestamp_of
+from autograder.classroom.grader import Grader, refused, secret_seed
+from autograder.classroom.results import append, results_of
+from autograder.course import Course, Solved
+from autograder.course.reference import load_written
+from autograder.exercise import Written
+from autograder.grading import beside, markdown_cell, safe
+from autograder.wording import MARK, nameable, on_a_line, writable
 
 __all__ = [
     "CheckCellMetadata",
@@ -45,6 +51,7 @@ __all__ = [
     "OverwriteCells",
     "OverwriteKernelspec",
     "SubmissionExporter",
+    "TrueNumbers",
     "harmless_html",
     "harmless_markdown",
     "register",
@@ -105,8 +112,10 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources, **kw)
         about = resources["nbgrader"]
         put_beside(course, about["assignment"], about["student"])
-        submission, digest = grader(course, about["assignment"]).read(about["student"])
-        submission.notebook.metadata.autograder["digest"] = digest
+        ours_here = grader(course, about["assignment"])
+        work = ours_here.work(about["student"])
+        submission = safe(work.notebook, ours_here.exam.template)
+        submission.notebook.metadata.autograder["digest"] = work.digest
         return self.from_notebook_node(submission.notebook, resources, **kw)
 
 
@@ -139,14 +148,17 @@ class Grade(NbGraderPreprocessor):
         stem, student = about["assignment"], about["student"]
         ours_here, digest = grader(course, stem), nb.metadata.autograder.pop("digest", "")
         files, _ = beside(course.submitted(stem, student).parent, ours_here.exam.template.beside, ours_here.limits)
-        submission = replace(ours_here.reopened(nb), files=files)
+        earlier = ours_here.earlier(ours_here.work(student))
+        submission = replace(ours_here.reopened(nb), files=files, earlier=earlier)
         if self.config.Execute.get("enabled", True):
             result = ours_here.grade(student, submission, digest)
+            noted(course, result)
             append(course, result)
         else:
             result = results_of(course, stem).get(student)
             if result is None or result.digest != digest:
-                result = ours_here.refused(student, "Not graded: nbgrader was run with --no-execute.")
+                why = "Not graded: nbgrader was run with --no-execute."
+                _, result = refused(ours_here.exam, student, why, ours_here.isolation)
         return autograded(submission, result), resources
 
 
@@ -241,3 +253,37 @@ class HarmlessOutputs(Preprocessor):
             if "metadata" in output:
                 output.metadata = {}
         return cell, resources
+
+
+class TrueNumbers(Preprocessor):
+    """Above each written answer the true numbers of the student's own run, for who grades by hand.
+
+    Worked out when a person looks: a student's trainings take as long as all else of a grading.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        course, stem = Course(Path.cwd()), nb.metadata.get("autograder", {}).get("stem")
+        if stem in course.assignments:
+            student = Path(resources["metadata"]["path"]).parent.name
+            nb.cells = list(with_numbers(nb.cells, course, stem, student))
+        return nb, resources
+
+
+def with_numbers(cells: Iterable[NotebookNode], course: Course, stem: str, student: str) -> Iterator[NotebookNode]:
+    asked = load_written(course, stem)
+    for cell in cells:
+        ours = cell.metadata.get("autograder", {})
+        answered = cell.metadata.get("nbgrader", {}).get("checksum") != compute_checksum(cell)
+        if ours.get("kind") == "written" and ours["name"] in asked and answered:
+            numbers = true_numbers(asked[ours["name"]], Solved.of(course, stem), student)
+            rows = [f"| {label} | {number} |" for label, number in numbers.items()]
+            head = f"**{MARK} For who grades this: the true numbers of `{student}`'s own run**"
+            yield markdown_cell("\n".join([head, "", "| | |", "|---|---|", *rows]), f"numbers_{ours['name']}")
+        yield cell
+
+
+def true_numbers(asked: Written, solved: Solved, student: str) -> dict[str, Any]:
+    try:
+        return asked.numbers(data.seed_of(student), solved.functions)
+    except Exception as error:  # a fault of ours, which must not keep the page from opening
+        return {"not to be had": f"{type(error).__name__}: {error}"}

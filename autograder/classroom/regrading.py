@@ -15,10 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import wording
-from autograder.classroom.report import write_csv
+from autograder.classroom.spreadsheet import write_csv
 from autograder.grading import ExerciseResult, Result
 
-__all__ = ["Change", "changes", "rules", "table", "write"]
+__all__ = ["Change", "Comparison", "table", "write"]
 
 SHOWN = 30
 HEADS: tuple[tuple[str, Literal["left", "right"]], ...] = (
@@ -51,32 +51,45 @@ class Change:
         return f"{more}{wording.number(abs(self.after - self.before))}"
 
 
-def changes(before: Mapping[str, Result], after: Iterable[Result]) -> list[Change]:
-    """Those whose points are others than before, in an exercise or in all; who is graded for the first time is not.
+class Comparison:
+    """Each new result beside the one before it, as they come."""
 
-    Nor is who had everything and still has it, whatever the exercises count now, nor who has nothing both times.
-    """
-    found = []
-    for old, new in pairs(before, after):
+    def __init__(self, before: Mapping[str, Result]) -> None:
+        self.before = before
+        self.of = 0
+        """How many had a result before."""
+        self.found: list[Change] = []
+        self.alike: list[str] | None = None
+
+    def add(self, new: Result) -> None:
+        """Note a result whose points are others than before, in an exercise or in all.
+
+        Not who had everything and still has it, whatever the exercises count now, nor who has nothing both times.
+        """
+        if new.student not in self.before:
+            return
+        old, self.of = self.before[new.student], self.of + 1
+        counted = list(counting(old, new))
+        if old.exercises and new.exercises:
+            self.alike = counted if self.alike is None else [rule for rule in self.alike if rule in counted]
         everything = old.score == old.max_score and new.score == new.max_score
         if everything or old.score == new.score == 0:
-            continue
+            return
         # Where one of the two could not be graded, that is all there is to say of its exercises.
         exercises = tuple(differing(old.exercises, new.exercises)) if old.status == new.status else ()
         if exercises or old.score != new.score:
-            best, counted = (old.max_score, new.max_score), tuple(counting(old, new))
-            found.append(Change(new.student, old.score, new.score, best, counted, exercises, why(old, new)))
-    return found
+            best = (old.max_score, new.max_score)
+            self.found.append(Change(new.student, old.score, new.score, best, tuple(counted), exercises, why(old, new)))
 
+    @property
+    def changes(self) -> list[Change]:
+        """Those whose points are others, by name."""
+        return sorted(self.found, key=lambda change: change.student)
 
-def rules(before: Mapping[str, Result], after: Iterable[Result]) -> list[str]:
-    """What the exercises count now, where that is another thing for all who had a result before."""
-    return common(counting(old, new) for old, new in pairs(before, after) if old.exercises and new.exercises)
-
-
-def pairs(before: Mapping[str, Result], after: Iterable[Result]) -> Iterable[tuple[Result, Result]]:
-    """Each student's result before and after."""
-    return [(before[new.student], new) for new in sorted(after, key=lambda each: each.student) if new.student in before]
+    @property
+    def rules(self) -> list[str]:
+        """What the exercises count now, where that is another thing for all who had a result before."""
+        return self.alike or []
 
 
 def common(said: Iterable[Iterable[str]]) -> list[str]:

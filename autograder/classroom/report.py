@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,22 +14,20 @@ from markupsafe import Markup
 from autograder import wording
 from autograder.classroom import messages, plots
 from autograder.classroom.gradebook import Book
-from autograder.classroom.run import results_of
+from autograder.classroom.results import results_of
+from autograder.classroom.spreadsheet import write_csv
 from autograder.classroom.summary import Summary, attempted, summarise
 from autograder.classroom.table import remarks
 from autograder.course import Course, CourseError, load_exercises
 from autograder.grading import ExerciseResult, Result
 from autograder.pages import template
 
-__all__ = ["page", "spreadsheet", "summary_of", "write_csv", "write_report"]
+__all__ = ["page", "spreadsheet", "summary_of", "write_report"]
 
 # A page of 10,000 students must open: the spreadsheet beside it has everybody.
 MOST_ROWS, MOST_NAMES, MOST_THINGS, MOST_KINDS = 300, 100, 40, 5
 MOST_COLUMNS = 12
 """So many exercises fit beside each other on a desktop; a table of more scrolls in a box of its own."""
-
-# What a spreadsheet would run as a formula; tab and carriage return stand before one in some.
-FORMULA = tuple("=+-@\t\r")
 
 
 def summary_of(course: Course, stem: str) -> Summary:
@@ -64,14 +61,6 @@ def write_report(course: Course, stem: str) -> tuple[Path, Summary]:
     path.write_text(page(summary), encoding="utf-8")
     write_csv(path.with_suffix(".csv"), spreadsheet(summary))
     return path, summary
-
-
-def write_csv(path: Path, rows: Iterable[list[Any]]) -> None:
-    """Write a table that spreadsheets read, whatever stands in its texts."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # With a byte order mark: without one, Excel reads UTF-8 as the machine's old encoding. Pandas and R skip it.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([plain_text(value) for value in row] for row in rows)
 
 
 # --- the page ---------------------------------------------------------------------------------------
@@ -163,11 +152,3 @@ def spreadsheet(summary: Summary) -> Iterator[list[Any]]:
 
 def problems(result: Result) -> str:
     return "; ".join(f"{each.name}: {each.problem}" for each in result.exercises if each.problem)
-
-
-def plain_text(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula, on one line; numbers stay numbers."""
-    if not isinstance(value, str):
-        return value
-    text = wording.on_a_line(value, 2000)
-    return f"'{text}" if text.startswith(FORMULA) else text

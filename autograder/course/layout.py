@@ -110,6 +110,10 @@ class Course:
     def seed(self, stem: str) -> Path:
         return self.root / "results" / f"{stem}.seed"
 
+    def exam(self, stem: str) -> Path:
+        """The questions with their hidden cases, kept so that they are worked out once for a seed."""
+        return self.root / "results" / f"{stem}.exam"
+
     def report(self, stem: str) -> Path:
         """The instructor's page about a class; the same as a table is beside it, `.csv`."""
         return self.root / "reports" / f"{stem}.html"

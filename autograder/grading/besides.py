@@ -6,6 +6,7 @@ import ast
 import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograder import wording
 from autograder.cells import bound, loops, outside
@@ -31,14 +32,32 @@ class Code:
         functions: dict[str, ast.FunctionDef] = {}
         data: set[str] = set()
         made: set[str] = set()
-        for statement in (statement for source in sources if (tree := parsed(source)) for statement in tree.body):
-            if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
-                made |= bound(statement)
-            else:
-                data |= bound(statement)
-            if isinstance(statement, ast.FunctionDef):
-                functions[statement.name] = statement
+        for source in sources:
+            there = of_cell(source)
+            functions |= there.functions
+            data |= there.data
+            made |= there.made
         return cls(functions, data - made)
+
+
+@dataclass(frozen=True)
+class OfCell:
+    """What one cell defines, and which names it gives to data and to everything else."""
+
+    functions: dict[str, ast.FunctionDef]
+    data: set[str]
+    made: set[str]
+
+
+@lru_cache(maxsize=256)  # it holds on to trees; most cells of a class are the course's, the same for all
+def of_cell(source: str) -> OfCell:
+    found = OfCell({}, set(), set())
+    for statement in tree.body if (tree := parsed(source)) else ():
+        making = isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom))
+        (found.made if making else found.data).update(bound(statement))
+        if isinstance(statement, ast.FunctionDef):
+            found.functions[statement.name] = statement
+    return found
 
 
 def besides(question: Question, written: Code, session: Session, *, right: bool) -> Iterator[str]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,19 +20,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import autograder
-from autograder import data, wording
-from autograder.cells import calls
+from autograder import examples, wording
 from autograder.compare import difference
 from autograder.course import Course, CourseError, Solved, questions
-from autograder.course.reference import load_written, reach
+from autograder.course.reference import reach
 from autograder.diagnose import explained, recognise, same_value
-from autograder.examples import Example, Known, Outcome, Question, raised, with_moved
-from autograder.exercise import Written
+from autograder.examples import Example, Known, Outcome, Question, from_json, raised, to_json, with_moved
 from autograder.grading.besides import Code, besides
 from autograder.grading.result import ExerciseResult, Result
 from autograder.grading.shown import shown
-from autograder.grading.submission import Submission, Template, binds, defines, parsed
+from autograder.grading.submission import Submission, Template, binds, defines, mentions
 from autograder.grading.unusual import unusual
 from autograder.judge import Verdict, judge
 from autograder.sandbox import Cell, CellRun, Raised, Reply, Session, Zygote
@@ -47,7 +49,6 @@ class Exam:
     template: Template
     solved: Solved
     questions: Mapping[str, Question]
-    written: Mapping[str, Written]
     earlier: Template | None
     """The assignment that this one builds on: a submission is run after the same student's submission of that one."""
     checks: Mapping[str, Question]
@@ -58,7 +59,8 @@ class Exam:
     """Changes with any of these, and with the source notebook."""
 
     @classmethod
-    def of(cls, course: Course, stem: str, seed: int | Sequence[int]) -> Exam:
+    def of(cls, course: Course, stem: str, seed: int | Sequence[int], kept: Path | None = None) -> Exam:
+        """The exam that a seed gives; its questions are read from the file `kept` where it has them, else put there."""
         template = Template.of(course, stem)
         built, there = template.notebook.metadata.autograder.get("made_from", {}), course.made_from(stem)
         if stale := [name for name in there if name in built and built[name] != there[name]]:
@@ -68,11 +70,11 @@ class Exam:
         cells = [[cell.id, cell.source] for cell in template.notebook.cells]
         before = [cell.source for cell in solved.earlier.running] if solved.earlier else []
         digest = hashlib.sha256(json.dumps([cells, there, seed, *before]).encode()).hexdigest()
-        asked = questions(course, stem, seed)
         whole = {**there, "seed": hashlib.sha256(json.dumps(seed).encode()).hexdigest(), "grader": own_code()}
         made = {name: text[:12] for name, text in whole.items()}
-        checks = questions(course, earlier.stem) if earlier else {}
-        return cls(stem, template, solved, asked, load_written(course, stem), earlier, checks, made, digest)
+        asked = kept_or_made(kept, [digest, whole, np.__version__], lambda: questions(course, stem, seed))
+        checks = visible(course, earlier.stem) if earlier else {}
+        return cls(stem, template, solved, asked, earlier, checks, made, digest)
 
     @property
     def demos(self) -> list[Cell]:
@@ -94,23 +96,41 @@ class Exam:
         """The names of the cells that hold the course's own code."""
         return {name for name, _ in self.given} | self.solved.named("plain").keys()
 
-    def numbers(self, student: str) -> dict[str, dict[str, str]]:
-        """The true numbers of the student's own runs, by written question, for the person who grades by hand."""
-        found = {}
-        for name, asked in self.written.items():
-            try:
-                numbers = asked.numbers(data.seed_of(student), self.solved.functions)
-            except Exception as error:  # a fault of ours, which must cost nobody the grade
-                numbers = {"not to be had": f"{type(error).__name__}: {error}"}
-            found[name] = {label: str(number) for label, number in numbers.items()}
-        return found
-
     def nothing(self, problem: str | None = None) -> list[ExerciseResult]:
         """The exercises of a submission that could not be asked anything."""
         return [
             ExerciseResult(name, 0.0, question.points, dict.fromkeys(outputs(question), "missing"), problem=problem)
             for name, question in self.questions.items()
         ]
+
+
+def kept_or_made(path: Path | None, key: Any, make: Callable[[], dict[str, Question]]) -> dict[str, Question]:
+    """Questions from a file, if it was written for the same `key`, else made and written there.
+
+    Either way they have been through the file's form. It tells the hidden cases: its owner alone may read it.
+    """
+    head = hashlib.sha256(json.dumps(key).encode()).hexdigest()
+    try:
+        first, *lines = path.read_text(encoding="ascii").split("\n") if path else [""]
+        if first == head:
+            return {question.name: question for question in map(from_json, lines)}
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # there is none yet, or it broke off: made anew
+    lines = list(map(to_json, make().values()))
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}", delete=False) as file:
+            file.write("\n".join([head, *lines]))
+        os.replace(file.name, path)
+    return {question.name: question for question in map(from_json, lines)}
+
+
+def visible(course: Course, stem: str) -> dict[str, Question]:
+    """The questions of an assignment's own check, as the build froze them."""
+    try:
+        return examples.read(course.source(stem).with_name("examples.h5"))
+    except examples.FileProblem as problem:
+        raise CourseError(f"{problem} Or run `autograder build`.") from None
 
 
 @cache
@@ -141,7 +161,7 @@ def grade_submission(
     if submission.status != "graded":
         result.exercises = exam.nothing(submission.problem)
     else:
-        result.numbers, result.tried = exam.numbers(student), unusual(submission.code)
+        result.tried = unusual(submission.code)
         if exam.earlier and submission.earlier is None:
             result.notes.append(f"There is no {exam.earlier.stem} of theirs to read: the course's functions stood in.")
         code = [*(submission.earlier or exam.given), *submission.code]
@@ -300,6 +320,9 @@ class Attempt:
         return self.question.part(numbers), [self.outcomes[n] for n in numbers]
 
     def recognised(self) -> tuple[Known, ...]:
+        """The known mistakes that explain it; where all is right, what there is of advice."""
+        if self.verdict.all_right and all(known.costs for known in self.question.known):
+            return ()
         return recognise(*self.asked())
 
     @property
@@ -394,9 +417,8 @@ def students_helpers(exam: Exam, submission: Submission) -> dict[str, frozenset[
     order = [name for name in exam.solved.solutions if name not in exam.questions] + list(exam.questions)
     graph = {name: set(exam.solved.uses[name]) for name in order}
     for _, source in [*(submission.earlier or ()), *submission.code]:
-        used = calls(tree) if (tree := parsed(source)) else set()
         for made in defines(source):
-            graph[made] = graph.get(made, set()) | used
+            graph[made] = graph.get(made, set()) | mentions(source)
     return {
         name: frozenset(reach(graph, name)) & frozenset(order[:i])
         for i, name in enumerate(order)

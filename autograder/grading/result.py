@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 __all__ = ["ExerciseResult", "Result", "Status"]
@@ -47,8 +47,6 @@ class Result:
     """Why a submission could not be graded, in one sentence."""
     tried: list[str] = field(default_factory=list)
     """What its code names that honest ones don't (unusual.py), in a few words each; costs nothing, a person looks."""
-    numbers: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The true numbers of the student's own runs, by written question: for the person who grades by hand."""
     digest: str = ""
     """SHA-256 of the notebook that was graded."""
     exam: str = ""
@@ -88,11 +86,13 @@ class Result:
     def stored(self) -> dict[str, Any]:
         """The row with all that pages and a second run need."""
         exercises: Sequence[dict] = [asdict(exercise) for exercise in self.exercises]
-        kept = ("notes", "problem", "tried", "numbers", "digest", "exam", "made", "when")
+        kept = ("notes", "problem", "tried", "digest", "exam", "made", "when")
         extra = {key: getattr(self, key) for key in kept}
         return {**self.row(), "exercises": exercises, **extra}
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> Result:
-        fields = {key: value for key, value in stored.items() if key not in ("score", "max_score", "exercises")}
-        return cls(exercises=[ExerciseResult(**exercise) for exercise in stored["exercises"]], **fields)
+        """The result of a stored line, an older one's too: what is not kept any more is left out."""
+        known = {each.name for each in fields(cls)} - {"exercises"}
+        kept = {key: value for key, value in stored.items() if key in known}
+        return cls(exercises=[ExerciseResult(**exercise) for exercise in stored["exercises"]], **kept)

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from autograder.grading.submission import parsed
@@ -122,21 +123,44 @@ Seen = tuple[int, str, str]
 def unusual(code: Iterable[tuple[str, str]]) -> list[str]:
     """Sentences like "starts a process: `os.system` (cell number 12, line 3)", on cells (name, source) in order."""
     room = MOST_NODES
-    cells: list[tuple[str, list[ast.AST]]] = []
+    cells: list[tuple[str, str, int]] = []
     modules: dict[str, str] = {}
     for name, source in code:
-        tree = parsed(source)
-        nodes = list(islice(ast.walk(tree), room)) if tree else []
-        room -= len(nodes)
-        cells.append((name, nodes))
-        for node in nodes:
-            modules |= imported(node)
+        size, brought = contents(source)
+        cells.append((name, source, min(size, room)))
+        room -= cells[-1][2]
+        modules |= brought
+    known = tuple(sorted(modules.items()))
     found: dict[tuple[str, str], str] = {}
-    for name, nodes in cells:
-        for line, what, shown in sorted(seen(nodes, modules)):
+    for name, source, size in cells:
+        for line, what, shown in seen_in(source, size, known):
             found.setdefault((what, shown), f"{what}: `{shown}` (cell {name}, line {line})")
     said = [on_a_line(sentence, LONGEST) for sentence in found.values()]
     return said if len(said) <= MOST else [*said[:MOST], f"and {len(said) - MOST} more of the like"]
+
+
+# Most cells of a class are the course's, the same for all.
+
+
+@lru_cache(maxsize=1024)
+def contents(source: str) -> tuple[int, dict[str, str]]:
+    """How many nodes a cell's tree has, and the names that it imports."""
+    nodes = first(source, MOST_NODES)
+    brought: dict[str, str] = {}
+    for node in nodes:
+        brought |= imported(node)
+    return len(nodes), brought
+
+
+@lru_cache(maxsize=1024)
+def seen_in(source: str, size: int, modules: tuple[tuple[str, str], ...]) -> tuple[Seen, ...]:
+    """What the first nodes of a cell show."""
+    return tuple(sorted(seen(first(source, size), dict(modules))))
+
+
+def first(source: str, most: int) -> list[ast.AST]:
+    tree = parsed(source)
+    return list(islice(ast.walk(tree), most)) if tree else []
 
 
 def seen(nodes: Sequence[ast.AST], modules: Mapping[str, str]) -> Iterator[Seen]:

@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -40,6 +41,7 @@ _POLL_SECONDS = 0.05
 _MAX_QUESTIONS = 3000  # a training of 120 iterations asks about 2500 times
 _MAX_SOLVED = 3  # forks of the solved notebook in one submission
 _SLACK = 1 << 20
+_AT_ONCE = 1 << 16  # bytes, asked of the kernel
 _DEFAULT = Limits()
 # macOS's own libraries may hang or crash in a fork of a process that has used them.
 _FORKS = sys.platform != "darwin"
@@ -120,6 +122,7 @@ class Zygote:
     def __init__(self, folder: Path, limits: Limits = _DEFAULT, *, tier: str, private: Sequence[Path] = ()) -> None:
         self.folder, self.limits, self.isolation = Path(folder).resolve(), limits, tier
         self._process: subprocess.Popen[bytes] | None = None
+        self.starts = 0  # how often its interpreter was started: again, if something ended it
         self._start()
         if through := [attack for attack, stopped in self.attack(private).items() if not stopped]:
             self.close()
@@ -156,7 +159,13 @@ class Zygote:
             self._process.wait()
         self._process = None
 
+    @property
+    def alive(self) -> bool:
+        """Is its interpreter still there?"""
+        return self._process is not None and self._process.poll() is None
+
     def _start(self) -> None:
+        self.starts += 1
         self._control, theirs = socket.socketpair()
         self._control.settimeout(_START_SECONDS)
         # matplotlib finds its ordinary cache by these, or it would build its font list at every start.
@@ -278,15 +287,16 @@ class _Child:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         self.process = zygote._process
         self.sock.setblocking(False)
+        self.received = bytearray()  # what has come and was not asked for yet
         self.max_bytes = (zygote.limits.reply_mb << 20) + _SLACK
         self.demos: set[int] = set()  # the demo cells it has run
-
-    def cpu(self) -> float:
-        """Return the CPU seconds it used so far, in steps of 10 ms; 0 where the system doesn't tell."""
-        return self._stat()[0]
+        self.cpu = 0.0  # seconds that it had used when it last answered, in steps of 10 ms
 
     def _stat(self) -> tuple[float, bool]:
-        """Return CPU seconds and whether it has ended; the pid is its own until the zygote reaps it."""
+        """Return CPU seconds, 0 where the system doesn't tell, and whether it has ended.
+
+        The pid is its own until the zygote reaps it.
+        """
         try:
             with open(f"/proc/{self.machines_pid}/stat", "rb") as file:
                 fields = file.read().rpartition(b")")[2].split()
@@ -297,7 +307,7 @@ class _Child:
     def end(self) -> tuple[int, float]:
         """End it; return its exit status and CPU seconds."""
         self.sock.close()
-        used = self.cpu()
+        used, _ = self._stat()
         if self.zygote._process is not self.process:  # its zygote died, and it with it
             return -signal.SIGKILL, used
         status, cpu = self.zygote._end(self.pid)
@@ -312,7 +322,7 @@ class _Child:
         """
         clock = _Clock(self, cpu, wall)
         token = secrets.token_hex(8)
-        if select.select([self.sock], [], [], 0)[0]:
+        if self.received or select.select([self.sock], [], [], 0)[0]:
             raise self._hung_up_or_spoke()
         try:
             self._send(wire.frame({**head, "id": token}, payloads), clock)
@@ -327,10 +337,12 @@ class _Child:
                 self._send(wire.frame(*ask(head, list(payloads))), clock)
         except wire.WireError:
             raise _Lost("killed", "sent what is no answer") from None
+        finally:
+            self.cpu = max(self.cpu, self._stat()[0])
 
     def _hung_up_or_spoke(self) -> _Lost:
         try:
-            spoke = bool(self.sock.recv(1))
+            spoke = bool(self.received or self.sock.recv(1))
         except OSError:
             spoke = False
         return _Lost("killed", "sent what is no answer" if spoke else "ended its interpreter")
@@ -346,10 +358,10 @@ class _Child:
                 raise _Lost("killed", "ended its interpreter") from None
 
     def _read(self, n: int, clock: _Clock) -> bytes:
-        data = bytearray()
+        data = self.received
         while len(data) < n:
             try:
-                more = self.sock.recv(min(n - len(data), 1 << 20))
+                more = self.sock.recv(min(max(n - len(data), _AT_ONCE), 1 << 20))
             except BlockingIOError:
                 clock.wait()
                 continue
@@ -359,7 +371,9 @@ class _Child:
                 raise _Lost("killed", "ended its interpreter")
             data += more
             clock.check()
-        return bytes(data)
+        found = bytes(memoryview(data)[:n])
+        del data[:n]
+        return found
 
 
 class _Clock:
@@ -368,7 +382,7 @@ class _Clock:
     def __init__(self, child: _Child, cpu: float, wall: float) -> None:
         self.child, self.cpu, self.wall = child, cpu, wall
         self.started = self.looked = time.monotonic()
-        self.cpu_before = child.cpu()
+        self.cpu_before = child.cpu
 
     def wait(self, writing: bool = False) -> None:
         """Wait until the child is ready or it is time to look again; raises _Lost past a deadline."""
@@ -418,7 +432,7 @@ class Session:
         self._forks = self._solved_forks = 0
         self._cpu_of_the_ended = 0.0
         self._began = time.monotonic()
-        self._signatures = _signatures(solved)
+        self._signatures = _signatures(tuple(solved))
         self._cpu_of: dict[str, float] = {}  # by exercise
         self._received: dict[str, int] = {}  # bytes of values, by exercise
 
@@ -438,8 +452,8 @@ class Session:
 
     @property
     def cpu(self) -> float:
-        """CPU seconds that all children of this submission have used so far."""
-        return self._cpu_of_the_ended + sum(c.cpu() for c in (self._child, self._solved) if c is not None)
+        """CPU seconds that all children of this submission had used when they last answered."""
+        return self._cpu_of_the_ended + sum(c.cpu for c in (self._child, self._solved) if c is not None)
 
     def start(self) -> tuple[CellRun, ...]:
         """Run the cells in order, whatever becomes of one of them, and return how each ended."""
@@ -772,6 +786,7 @@ def _parse(source: str) -> ast.Module:
     return ast.parse("\n".join(lines))
 
 
+@lru_cache(maxsize=256)
 def _names(source: str) -> tuple[set[str], set[str]]:
     """Return the names that a cell binds at its top level, and all the names it reads."""
     binds: set[str] = set()
@@ -794,7 +809,8 @@ def _names(source: str) -> tuple[set[str], set[str]]:
     return binds, loads
 
 
-def _signatures(solved: Sequence[Cell]) -> dict[str, list[str]]:
+@lru_cache(maxsize=16)
+def _signatures(solved: tuple[Cell, ...]) -> dict[str, list[str]]:
     """Return the argument names, in order, of each function that the solved notebook defines."""
     return {
         node.name: [argument.arg for argument in node.args.args]

@@ -210,8 +210,7 @@ def _base(t: type) -> type | None:
     return next((base for base in _BASES if issubclass(t, base)), None)
 
 
-def _json(node: Any) -> str:
-    return json.dumps(node, separators=(",", ":"))
+_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _check_size(skeleton: str) -> None:

@@ -1,0 +1,213 @@
+"""Submissions of one assignment graded in this process: each thread has a warm interpreter of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from nbformat import NotebookNode
+
+from autograder import wording
+from autograder.course import Course, CourseError
+from autograder.grading import (
+    Attempt,
+    Exam,
+    Handed,
+    Result,
+    Submission,
+    grade_submission,
+    handed_in,
+    put,
+    reopen,
+    safe,
+    settings,
+    untouched,
+)
+from autograder.sandbox import Limits, NotIsolated, Zygote, isolation
+
+__all__ = ["Grader", "Work", "exam_of", "refused", "secret_seed", "work_of"]
+
+TRIES = 2  # a submission whose interpreter's parent was ended, by whomever
+
+
+def secret_seed(course: Course, stem: str, *, new: bool = False) -> int:
+    """The seed of the hidden cases of an assignment: drawn at the first grading, readable by its owner only."""
+    path = course.seed(stem)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if new:
+        path.unlink(missing_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        text = path.read_text().strip()
+        if not text.isdigit():
+            raise CourseError(f"{path} holds no seed: delete it, and grade with --force.") from None
+        return int(text)
+    with os.fdopen(descriptor, "w") as file:
+        seed = secrets.randbits(96)
+        file.write(f"{seed}\n")
+    return seed
+
+
+def exam_of(course: Course, stem: str, *, new_seed: bool = False) -> Exam:
+    """The exam of an assignment with its secret seed."""
+    return Exam.of(course, stem, secret_seed(course, stem, new=new_seed), kept=course.exam(stem))
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a student handed in for an assignment, and for the one that it builds on."""
+
+    student: str
+    notebook: Handed
+    earlier: Handed | None = None
+
+    @property
+    def digest(self) -> str:
+        own = self.notebook.digest
+        return hashlib.sha256(f"{own} {self.earlier.digest}".encode()).hexdigest() if self.earlier else own
+
+
+def work_of(course: Course, exam: Exam, student: str, limits: Limits) -> Work:
+    """What lies in submitted/ of a student."""
+    notebook = handed_in(course.submitted(exam.stem, student), exam.template.beside, limits)
+    before = course.submitted(exam.earlier.stem, student) if exam.earlier else None
+    there = before is not None and before.is_file()
+    return Work(student, notebook, handed_in(before, exam.earlier.beside, limits) if there else None)
+
+
+def refused(exam: Exam, student: str, problem: str, isolation: str) -> tuple[Submission, Result]:
+    """A result of no points where nothing may be run: silence would be full marks."""
+    result = Result(exam.stem, student, "error", isolation, exam.nothing(problem), problem=problem, exam=exam.digest)
+    return untouched(exam.template, "error", problem), result
+
+
+class Grader:
+    """Grades submissions of one assignment, in any thread; closes its warm interpreters at the end.
+
+    Students' code is isolated as well as this machine can, or exactly by the tier `only`; CourseError where that is
+    less than the course asks for.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        stem: str,
+        *,
+        new_seed: bool = False,
+        limits: Limits | None = None,
+        only: str | None = None,
+    ) -> None:
+        self.course, self.stem = course, course.assignment(stem)
+        minimum, configured = settings(course)
+        self.limits = limits or configured
+        try:
+            self.isolation = isolation(minimum, only=only)
+        except NotIsolated as error:
+            raise CourseError(str(error)) from None
+        self.exam = exam_of(course, stem, new_seed=new_seed)
+        self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self.folder.chmod(0o755)  # a child of root's is another user
+        self.local = threading.local()
+        self.zygotes: list[Zygote] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for zygote in self.zygotes:
+            zygote.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def zygote(self) -> Zygote:
+        """This thread's warm interpreter."""
+        if not hasattr(self.local, "zygote"):
+            private = [self.course.source(self.stem), self.course.seed(self.stem), self.course.root / "gradebook.db"]
+            try:
+                zygote = Zygote(self.data_folder(), self.limits, tier=self.isolation, private=private)
+            except RuntimeError as error:
+                raise CourseError(f"Students' code can't be run on this machine. {error}") from None
+            self.local.zygote = zygote
+            self.zygotes.append(zygote)
+        return self.local.zygote
+
+    def data_folder(self) -> Path:
+        """A new working folder for students' cells, one for each interpreter: the course's data, to be read only."""
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        folder.chmod(0o755)
+        for name, path in self.exam.template.beside.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            target.chmod(0o444)
+        return folder
+
+    @contextmanager
+    def laid_out(self, files: Mapping[str, Path]) -> Iterator[None]:
+        """This thread's working folder with a student's own files in it, for a while."""
+        folder, there = self.zygote.folder, set(self.zygote.folder.iterdir())
+        try:
+            put(files, folder)
+            yield
+        finally:
+            for name in files:  # in a folder of the course's too
+                (folder / name).unlink(missing_ok=True)
+            for path in set(folder.iterdir()) - there:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def work(self, student: str) -> Work:
+        """What the student handed in."""
+        return work_of(self.course, self.exam, student, self.limits)
+
+    def tried(self, work: Work, attempts: dict[str, list[Attempt]] | None = None) -> tuple[Submission, Result]:
+        """The submission made safe and the verdict, whatever happens; `attempts` is filled with each exercise's."""
+        try:
+            submission = replace(safe(work.notebook, self.exam.template), earlier=self.earlier(work))
+            digest = work.digest
+        except Exception as error:
+            why = f"The grader could not prepare the notebook ({type(error).__name__}: {error})."
+            return refused(self.exam, work.student, wording.on_a_line(why), self.isolation)
+        return submission, self.grade(work.student, submission, digest, attempts)
+
+    def earlier(self, work: Work) -> tuple[tuple[str, str], ...] | None:
+        """The code that the student handed in of the assignment that this one builds on.
+
+        None where there is none, or none that can be read: then the course's functions stand in for theirs.
+        """
+        before = safe(work.earlier, self.exam.earlier) if work.earlier and self.exam.earlier else None
+        if before is None or before.status != "graded":
+            return None
+        return tuple((f"{name} of {before.notebook.metadata.autograder.stem}", source) for name, source in before.code)
+
+    def grade(
+        self, student: str, submission: Submission, digest: str, attempts: dict[str, list[Attempt]] | None = None
+    ) -> Result:
+        """The verdict on what was made safe; a fault of ours is a result of its own, with the reason."""
+        try:
+            for _ in range(TRIES):
+                starts = self.zygote.starts
+                with self.laid_out(submission.files):
+                    result = grade_submission(self.exam, submission, self.zygote, student, digest, attempts)
+                if self.zygote.starts == starts and self.zygote.alive:
+                    return result
+        except Exception as error:
+            why = f"The grader failed ({type(error).__name__}: {error}); this is not the student's fault."
+            return refused(self.exam, student, wording.on_a_line(why), self.isolation)[1]
+        why = f"The interpreter that its cells run in was ended from outside, {TRIES} times. --force tries it again."
+        return replace(result, status="killed", problem=why, exercises=self.exam.nothing(why))
+
+    def reopened(self, notebook: NotebookNode) -> Submission:
+        return reopen(notebook, self.exam.template)
