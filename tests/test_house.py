@@ -28,7 +28,7 @@ ROOMS = {
     "classroom": ("grading", "course", "sandbox", "exercise", "pages", *NOTEBOOK),
     "grading": ("course", "sandbox", "exercise", *NOTEBOOK),
     "course": ("exercise", "pages", *NOTEBOOK),
-    "sandbox": ("data", "trouble"),
+    "sandbox": ("cells", "data", "trouble"),
     "exercises": ("data", "exercise"),
     "exercise": (),
     "earlier": ("cells", "check", "examples"),

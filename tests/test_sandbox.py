@@ -21,7 +21,7 @@ from autograder.sandbox import Cell, Limits, Opaque, Reply, Session, Zygote, iso
 from autograder.sandbox.session import _raised as raised_as_told
 
 LIMITS = Limits(
-    call_seconds=0.5,
+    call_seconds=0.8,  # the largest value that is turned down takes half of it
     call_wall_seconds=3,  # so far off that a busy machine meets the CPU's deadline first
     cell_seconds=0.5,
     cell_wall_seconds=3,

@@ -64,6 +64,7 @@ __all__ = [
     "Book",
     "Graded",
     "Rows",
+    "as_text",
     "autograded",
     "kept",
     "nbgraders_files",
@@ -120,7 +121,8 @@ def write_autograded(course: Course, stem: str, student: str, notebook: str) -> 
 def as_text(notebook: NotebookNode) -> str:
     """A notebook as JSON, a cell a line: json indents ten times as slowly, and nbformat validates all of it again."""
     cells = ",\n".join(json.dumps(cell, ensure_ascii=False, sort_keys=True) for cell in notebook.cells)
-    rest = json.dumps({key: value for key, value in notebook.items() if key != "cells"}, ensure_ascii=False)
+    rest = {key: value for key, value in notebook.items() if key != "cells"}
+    rest = json.dumps(rest, ensure_ascii=False, sort_keys=True)
     return f'{{"cells": [\n{cells}\n],\n{rest[1:]}\n'
 
 

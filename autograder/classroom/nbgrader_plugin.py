@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import bleach
+import nbformat
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, NotebookExporter
@@ -29,7 +30,7 @@ from nbgrader.utils import compute_checksum
 
 from autograder import data
 from autograder.classroom.feedback import page
-from autograder.classroom.gradebook import Book, autograded, noted, put_beside, timestamp_of
+from autograder.classroom.gradebook import Book, as_text, autograded, noted, put_beside, timestamp_of
 from autograder.classroom.grader import Grader, refused, secret_seed
 from autograder.classroom.results import append, results_of
 from autograder.course import Course, Solved
@@ -117,6 +118,11 @@ class SubmissionExporter(NotebookExporter):
         submission = safe(work.notebook, ours_here.exam.template)
         submission.notebook.metadata.autograder["digest"] = work.digest
         return self.from_notebook_node(submission.notebook, resources, **kw)
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+        """As nbgrader makes it, and written as `autograder grade` writes."""
+        text, resources = super().from_notebook_node(nb, resources, **kw)
+        return as_text(nbformat.reads(text, as_version=4)) if ours(resources) else text, resources
 
 
 def leave_files_to_us(converter: Autograde) -> None:
@@ -273,13 +279,16 @@ def with_numbers(cells: Iterable[NotebookNode], course: Course, stem: str, stude
     asked = load_written(course, stem)
     for cell in cells:
         ours = cell.metadata.get("autograder", {})
-        answered = cell.metadata.get("nbgrader", {}).get("checksum") != compute_checksum(cell)
-        if ours.get("kind") == "written" and ours["name"] in asked and answered:
+        if ours.get("kind") == "written" and ours["name"] in asked and is_answered(cell):
             numbers = true_numbers(asked[ours["name"]], Solved.of(course, stem), student)
             rows = [f"| {label} | {number} |" for label, number in numbers.items()]
             head = f"**{MARK} For who grades this: the true numbers of `{student}`'s own run**"
             yield markdown_cell("\n".join([head, "", "| | |", "|---|---|", *rows]), f"numbers_{ours['name']}")
         yield cell
+
+
+def is_answered(cell: NotebookNode) -> bool:
+    return cell.metadata.nbgrader.get("checksum") != compute_checksum(cell)
 
 
 def true_numbers(asked: Written, solved: Solved, student: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cells import calls, needed
+from autograder.cells import calls, needed, parse
 from autograder.compare import difference, family
 from autograder.course.layout import Course, CourseError
 from autograder.diagnose import touched
@@ -121,7 +121,7 @@ class Solved:
 
     def tree(self, cell: SourceCell) -> ast.Module:
         with self.running_cell(cell.name):
-            return ast.parse(cell.source)
+            return parse(cell.source)
 
     @contextlib.contextmanager
     def running_cell(self, name: str) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """One submission in, one Result out: made safe, asked from outside, judged from values, named."""
 
-from autograder.grading.grade import Attempt, Exam, best, grade_submission
+from autograder.grading.grade import Attempt, Exam, best, grade_submission, own_code
 from autograder.grading.result import ExerciseResult, Result
 from autograder.grading.settings import settings
 from autograder.grading.submission import (
@@ -40,6 +40,7 @@ __all__ = [
     "markdown_cell",
     "node",
     "opened",
+    "own_code",
     "put",
     "read",
     "reopen",

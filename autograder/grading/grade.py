@@ -38,7 +38,7 @@ from autograder.judge import Verdict, judge
 from autograder.sandbox import Cell, CellRun, Raised, Reply, Session, Zygote
 from autograder.trouble import computes
 
-__all__ = ["Attempt", "Exam", "best", "grade_submission"]
+__all__ = ["Attempt", "Exam", "best", "grade_submission", "own_code"]
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from typing import Any, BinaryIO
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.cells import bound, calls
+from autograder.cells import bound, calls, parse
 from autograder.course.layout import Course, CourseError
 from autograder.course.reference import BEGIN_HIDDEN, END_HIDDEN
 from autograder.sandbox import Limits
@@ -216,7 +216,7 @@ def safe(handed: Handed, template: Template) -> Submission:
     if handed.refused:
         return untouched(template, *handed.refused)
     try:
-        return replace(prepare(parse(handed.content, handed.name), template, handed.notes), files=handed.files)
+        return replace(prepare(opened_up(handed.content, handed.name), template, handed.notes), files=handed.files)
     except Unusable as unusable:
         return untouched(template, unusable.status, str(unusable))
 
@@ -248,7 +248,7 @@ def read(path: Path, template: Template, limits: Limits = LIMITS) -> tuple[Submi
     return safe(handed, template), handed.digest
 
 
-def parse(content: bytes, name: str) -> dict[str, Any]:
+def opened_up(content: bytes, name: str) -> dict[str, Any]:
     """The notebook in these bytes as nbformat 4, its cells not yet looked at."""
     if not content.strip():
         raise Unusable("unreadable", f"{name} is empty.")
@@ -459,7 +459,7 @@ def parsed(source: str) -> ast.Module | None:
     """A cell's syntax tree, magics and shell lines left out; None where it isn't Python."""
     for text in (source, re.sub(r"(?m)^([^\S\n]*)[%!?].*$", r"\1pass", source)):
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            return ast.parse(text)
+            return parse(text)
     return None
 
 

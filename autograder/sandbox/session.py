@@ -29,6 +29,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from autograder import trouble
+from autograder.cells import parse
 from autograder.trouble import Quantity
 
 from . import selftest, tiers, wire
@@ -783,7 +784,7 @@ def _called(cell: Cell) -> str:
 def _parse(source: str) -> ast.Module:
     """Return the syntax tree of a cell, its magics blanked."""
     lines = ["" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()]
-    return ast.parse("\n".join(lines))
+    return parse("\n".join(lines))
 
 
 @lru_cache(maxsize=256)

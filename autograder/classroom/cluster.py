@@ -1,0 +1,254 @@
+"""A Dask cluster that grades: submissions and results go over the scheduler as bytes, only this process writes.
+
+A worker needs the package `autograder` and nothing of the course: that goes along, its secret seed with it, into a
+folder that is removed at the end. Each of its threads has a warm interpreter in a sandbox of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+import tempfile
+import threading
+import uuid
+import zipfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from distributed import Client, Future, KilledWorker, WorkerPlugin, get_worker
+from distributed.comm.core import CommClosedError
+from threadpoolctl import threadpool_limits
+
+from autograder.classroom.gradebook import Graded, Rows, kept
+from autograder.classroom.grader import Grader, Work, exam_of, refused
+from autograder.course import Course, CourseError
+from autograder.grading import Handed, Result, opened, own_code, settings
+from autograder.sandbox import TIERS, NotIsolated, isolation
+
+__all__ = ["Cluster"]
+
+PATIENCE = 15  # seconds, for a scheduler that answers and a first worker
+AT_LEAST = 32  # submissions under way: a cluster that grows with its work must see that there is some
+
+
+# --- what goes over ---------------------------------------------------------------------------------
+
+
+def of_course(course: Course, stem: str) -> bytes:
+    """The part of the course that grading an assignment reads, its seed and its hidden cases included."""
+    stems = list(filter(None, [stem, course.header(stem).get("builds_on")]))
+    files = [course.root / "nbgrader_config.py", course.seed(stem), course.exam(stem)]
+    files += course.root.glob("datasets/*.h5")
+    for each in stems:
+        files += [course.text(each), course.exercises(each)]
+        files += [path for part in (course.source, course.release) for path in part(each).parent.rglob("*")]
+    return packed({path.relative_to(course.root).as_posix(): path.read_bytes() for path in files if path.is_file()})
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+def of_work(work: Work) -> bytes:
+    """What a student handed in: the notebooks, the files beside them, and what was said of those left out."""
+    head: dict[str, Any] = {"student": work.student}
+    files: dict[str, bytes] = {}
+    for part, handed in (("notebook", work.notebook), ("earlier", work.earlier)):
+        if handed:
+            names = dict(beside(handed))
+            files[part] = handed.content
+            files |= {f"{part}-{number}": data for number, data in enumerate(names.values())}
+            head[part] = {
+                "name": handed.name,
+                "files": list(names),
+                "notes": handed.notes,
+                "refused": handed.refused,
+            }
+    return packed({"head": json.dumps(head).encode(), **files})
+
+
+def beside(handed: Handed) -> Iterator[tuple[str, bytes]]:
+    for name, path in handed.files.items():
+        try:
+            with opened(path.parents[name.count("/")], name) as file:
+                yield name, file.read()
+        except OSError:  # it has gone by now
+            continue
+
+
+def as_work(content: bytes, folder: Path) -> Work:
+    """The same, its files laid into a folder."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        head = json.loads(archive.read("head"))
+        found: dict[str, Handed] = {}
+        for part in ("notebook", "earlier"):
+            if told := head.get(part):
+                files = {}
+                for number, name in enumerate(told["files"]):
+                    files[name] = path = folder / part / name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(archive.read(f"{part}-{number}"))
+                why = tuple(told["refused"]) if told["refused"] else None
+                found[part] = Handed(told["name"], archive.read(part), files, tuple(told["notes"]), why)
+    return Work(head["student"], found["notebook"], found.get("earlier"))
+
+
+def of_graded(graded: Graded) -> bytes:
+    told = {"result": graded.result.stored(), "notebook": graded.notebook, "rows": asdict(graded.rows)}
+    return json.dumps(told).encode()
+
+
+def as_graded(content: bytes) -> Graded:
+    told = json.loads(content)
+    return Graded(Result.from_stored(told["result"]), told["notebook"], Rows(**told["rows"]))
+
+
+# --- a worker ---------------------------------------------------------------------------------------
+
+
+def versions() -> dict[str, str]:
+    """What must be the same on all sides: a result must not depend on who worked it out."""
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return {"autograder's code": own_code()[:12], "Python": python, "NumPy": np.__version__}
+
+
+def examined(minimum: str, only: str | None) -> dict[str, Any]:
+    """A worker's versions, and how it isolates students' code, or why it does not."""
+    try:
+        return {"versions": versions(), "isolation": isolation(minimum, only=only)}
+    except NotIsolated as error:
+        return {"versions": versions(), "why": str(error)}
+
+
+class Desk(WorkerPlugin):
+    """What a worker grades with: the course in a folder of its own, made when the first submission comes."""
+
+    def __init__(self, name: str, course: bytes, stem: str, only: str | None) -> None:
+        self.name, self.course, self.stem, self.only = name, course, stem, only
+        self.versions = versions()
+
+    def setup(self, worker: Any) -> None:
+        self.lock = threading.Lock()
+        self.folder: Path | None = None
+
+    def teardown(self, worker: Any) -> None:
+        with self.lock:
+            if self.folder:
+                self.grader.close()
+                shutil.rmtree(self.folder, ignore_errors=True)
+                self.folder = None
+
+    def ready(self) -> Grader:
+        with self.lock:
+            if self.folder is None:
+                if self.versions != versions():  # a worker that joined later
+                    raise CourseError(other_versions(str(get_worker().address), versions(), self.versions))
+                folder = Path(tempfile.mkdtemp(prefix="autograder-course-"))
+                with zipfile.ZipFile(io.BytesIO(self.course)) as archive:
+                    archive.extractall(folder)
+                self.grader = Grader(Course(folder), self.stem, only=self.only)
+                self.folder = folder
+            return self.grader
+
+    def grade(self, content: bytes) -> bytes:
+        grader = self.ready()
+        with tempfile.TemporaryDirectory() as folder, threadpool_limits(1):
+            return of_graded(kept(*grader.tried(as_work(content, Path(folder)))))
+
+
+def grade(name: str, content: bytes) -> bytes:
+    """One submission, by the worker that this runs on."""
+    return get_worker().plugins[name].grade(content)
+
+
+# --- this side --------------------------------------------------------------------------------------
+
+
+class Cluster:
+    """A cluster as what grades a class: the same results as this machine's."""
+
+    def __init__(
+        self, course: Course, stem: str, scheduler: str, *, new_seed: bool = False, only: str | None = None
+    ) -> None:
+        self.scheduler = scheduler
+        minimum, self.limits = settings(course)
+        try:
+            self.client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError) as error:
+            why = str(error).partition("\n")[0]
+            raise CourseError(f"No Dask scheduler answers at {scheduler} ({why}): is it running there?") from None
+        try:
+            self.isolation = self.agreed(minimum, only)
+            self.exam = exam_of(course, stem, new_seed=new_seed)
+            self.name = f"autograder-{uuid.uuid4().hex}"  # another class may be graded at the same time
+            self.client.register_plugin(Desk(self.name, of_course(course, stem), stem, only))
+        except BaseException:
+            self.client.close()
+            raise
+        self.threads = max(AT_LEAST, 2 * sum(self.client.nthreads().values()))
+
+    def agreed(self, minimum: str, only: str | None) -> str:
+        """The weakest tier of isolation of any worker; CourseError where one is other software, or isolates less."""
+        try:
+            self.client.wait_for_workers(1, timeout=PATIENCE)
+            told = self.client.run(examined, minimum, only)
+        except TimeoutError:
+            where = self.scheduler
+            raise CourseError(f"The scheduler at {where} has no workers: start some, `dask worker {where}`.") from None
+        except ModuleNotFoundError as error:
+            raise CourseError(
+                f"A worker of {self.scheduler} lacks a package ({error}): install autograder there."
+            ) from None
+        for worker, found in told.items():
+            if found["versions"] != versions():
+                raise CourseError(other_versions(worker, found["versions"], versions()))
+            if "why" in found:
+                raise CourseError(f"{worker}: {found['why']}")
+        return max((found["isolation"] for found in told.values()), key=list(TIERS).index)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        with suppress(OSError, CommClosedError, TimeoutError, ValueError):  # the scheduler has gone
+            self.client.unregister_worker_plugin(self.name)
+        self.client.close()
+
+    def warm(self) -> None:
+        """Nothing: a worker gets ready when its first submission comes."""
+
+    def graded(self, work: Work) -> Graded:
+        future: Future = self.client.submit(grade, self.name, of_work(work), key=uuid.uuid4().hex, pure=False)
+        try:
+            return as_graded(future.result())
+        except KilledWorker as error:
+            times = error.allowed_failures + 1
+            why = f"Its worker was killed while it was graded, {times} times. --force tries it again."
+            submission, result = refused(self.exam, work.student, why, self.isolation)
+            result.status, result.digest = "killed", work.digest
+            return kept(submission, result)
+        except (CancelledError, CommClosedError, TimeoutError) as error:
+            where = self.scheduler
+            raise CourseError(
+                f"The scheduler at {where} has gone ({type(error).__name__}). What is graded is saved: start it, and "
+                "run the same command again."
+            ) from None
+
+
+def other_versions(worker: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
+    """What a worker has that is other than here."""
+    unlike = ", ".join(
+        f"{name} is {theirs.get(name)} there, {own} here" for name, own in ours.items() if theirs.get(name) != own
+    )
+    return f"The worker {worker} is not as this machine: {unlike}. Install the same there."
