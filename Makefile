@@ -4,13 +4,13 @@ ASSIGNMENT ?=
 READY = .venv/.ready
 
 # One BLAS thread a process: these spread their work over processes, and more threads than cores only wait.
-SPREAD = test test-browser attack fuzz prove charged bench bench-train
+SPREAD = test test-browser attack fuzz prove charged bench bench-sizes bench-train
 $(SPREAD): export OMP_NUM_THREADS = 1
 $(SPREAD): export OPENBLAS_NUM_THREADS = 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help .venv demo lab build test test-browser attack fuzz prove charged lint bench bench-train lock
+.PHONY: help .venv demo lab build test test-browser attack fuzz prove charged lint bench bench-sizes bench-train lock
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -46,12 +46,16 @@ lint: $(READY)  ## Check style and formatting with ruff
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 
-bench: $(READY)  ## Compare speed and scores with stock nbgrader on the same notebooks; what isolation costs
+bench: $(READY)  ## Compare speed and scores with stock nbgrader on the same notebooks; what isolation costs [OTTER=1]
 	.venv/bin/python benchmarks/confinement.py
 	.venv/bin/python benchmarks/grading.py
 
-bench-train: $(READY)  ## Run every solved notebook from top to bottom: seconds, warnings, accuracies
+bench-sizes: $(READY)  ## Grade classes of 10 to 10,000: is time linear, is memory flat [SIZES=10,100]
+	.venv/bin/python benchmarks/grading.py --sizes $(or $(SIZES),10,100,1000,10000)
+
+bench-train: $(READY)  ## Run every solved notebook: seconds, warnings, accuracies; training beside PyTorch [TORCH=1]
 	.venv/bin/python benchmarks/solved.py
+	.venv/bin/python benchmarks/training.py
 
 .venv: $(READY)  ## Set up the environment that all the others use [PYTHON=python3.12]
 

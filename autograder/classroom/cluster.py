@@ -179,22 +179,20 @@ class Cluster:
     """A cluster as what grades a class: the same results as this machine's."""
 
     def __init__(
-        self, course: Course, stem: str, scheduler: str, *, new_seed: bool = False, only: str | None = None
+        self, course: Course, stem: str, scheduler: str | Client, *, new_seed: bool = False, only: str | None = None
     ) -> None:
-        self.scheduler = scheduler
+        self.ours = not isinstance(scheduler, Client)
+        """Was the connection made here, to be closed here?"""
         minimum, self.limits = settings(course)
-        try:
-            self.client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as error:
-            why = str(error).partition("\n")[0]
-            raise CourseError(f"No Dask scheduler answers at {scheduler} ({why}): is it running there?") from None
+        self.client = connected(scheduler) if self.ours else scheduler
+        self.scheduler = scheduler if self.ours else self.client.scheduler_info()["address"]
         try:
             self.isolation = self.agreed(minimum, only)
             self.exam = exam_of(course, stem, new_seed=new_seed)
             self.name = f"autograder-{uuid.uuid4().hex}"  # another class may be graded at the same time
             self.client.register_plugin(Desk(self.name, of_course(course, stem), stem, only))
         except BaseException:
-            self.client.close()
+            self.close()
             raise
         self.threads = max(AT_LEAST, 2 * sum(self.client.nthreads().values()))
 
@@ -223,7 +221,11 @@ class Cluster:
     def __exit__(self, *exception: object) -> None:
         with suppress(OSError, CommClosedError, TimeoutError, ValueError):  # the scheduler has gone
             self.client.unregister_worker_plugin(self.name)
-        self.client.close()
+        self.close()
+
+    def close(self) -> None:
+        if self.ours:
+            self.client.close()
 
     def warm(self) -> None:
         """Nothing: a worker gets ready when its first submission comes."""
@@ -244,6 +246,14 @@ class Cluster:
                 f"The scheduler at {where} has gone ({type(error).__name__}). What is graded is saved: start it, and "
                 "run the same command again."
             ) from None
+
+
+def connected(address: str) -> Client:
+    try:
+        return Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        why = str(error).partition("\n")[0]
+        raise CourseError(f"No Dask scheduler answers at {address} ({why}): is it running there?") from None
 
 
 def other_versions(worker: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:

@@ -23,6 +23,8 @@ from autograder.grading import Exam, Result, safe
 from autograder.sandbox import Limits
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from autograder.classroom.gradebook import Book, Graded
 
 __all__ = ["Engine", "grade_class"]
@@ -125,7 +127,7 @@ def grade_class(
     *,
     students: Sequence[str] = (),
     workers: int = 1,
-    scheduler: str | None = None,
+    scheduler: str | Client | None = None,
     force: bool = False,
     new_seed: bool = False,
     limits: Limits | None = None,
@@ -133,9 +135,9 @@ def grade_class(
 ) -> Iterator[Result]:
     """Grade the submissions of an assignment and yield each result once it is durable, in the order they are ready.
 
-    `scheduler` is the address of a Dask cluster's, which grades instead of this machine. Rows reach the database in
-    batches; closing the iterator early (ctrl-C) commits what is done. Raises CourseError where the course or a
-    student's name is the trouble.
+    `scheduler`, an address or a client, is of a Dask cluster, which grades instead of this machine. Rows reach the
+    database in batches; closing the iterator early (ctrl-C) commits what is done. Raises CourseError where the course
+    or a student's name is the trouble.
     """
     course.assignment(stem)
     everyone = course.students(stem)
@@ -161,7 +163,7 @@ def grade_class(
 def started(
     course: Course,
     stem: str,
-    scheduler: str | None,
+    scheduler: str | Client | None,
     workers: int,
     new_seed: bool,
     limits: Limits | None,

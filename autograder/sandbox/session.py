@@ -39,6 +39,7 @@ from .wire import Opaque
 
 _START_SECONDS = 120  # a cold disk and matplotlib's font cache
 _POLL_SECONDS = 0.05
+_TICK_SECONDS = 0.01
 _MAX_QUESTIONS = 3000  # a training of 120 iterations asks about 2500 times
 _MAX_SOLVED = 3  # forks of the solved notebook in one submission
 _SLACK = 1 << 20
@@ -292,6 +293,13 @@ class _Child:
         self.max_bytes = (zygote.limits.reply_mb << 20) + _SLACK
         self.demos: set[int] = set()  # the demo cells it has run
         self.cpu = 0.0  # seconds that it had used when it last answered, in steps of 10 ms
+        self.looked = time.monotonic()
+
+    def _look(self) -> None:
+        """Bring `cpu` up to date, unless so little time has passed that its clock can't have ticked."""
+        now = time.monotonic()
+        if now - self.looked > _TICK_SECONDS:
+            self.looked, self.cpu = now, max(self.cpu, self._stat()[0])
 
     def _stat(self) -> tuple[float, bool]:
         """Return CPU seconds, 0 where the system doesn't tell, and whether it has ended.
@@ -339,7 +347,7 @@ class _Child:
         except wire.WireError:
             raise _Lost("killed", "sent what is no answer") from None
         finally:
-            self.cpu = max(self.cpu, self._stat()[0])
+            self._look()
 
     def _hung_up_or_spoke(self) -> _Lost:
         try:
