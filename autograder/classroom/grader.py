@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -24,6 +25,7 @@ from autograder.grading import (
     Handed,
     Result,
     Submission,
+    course_files,
     grade_submission,
     handed_in,
     put,
@@ -114,11 +116,16 @@ class Grader:
             self.isolation = isolation(minimum, only=only)
         except NotIsolated as error:
             raise CourseError(str(error)) from None
-        self.exam = exam_of(course, stem, new_seed=new_seed)
+        secret_seed(course, stem, new=new_seed)
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
         self.folder.chmod(0o755)  # a child of root's is another user
         self.local = threading.local()
         self.zygotes: list[Zygote] = []
+
+    @cached_property
+    def exam(self) -> Exam:
+        """What is asked; made when it is first wanted, while the interpreters warm up."""
+        return exam_of(self.course, self.stem)
 
     def __enter__(self) -> Self:
         return self
@@ -148,7 +155,7 @@ class Grader:
         """A new working folder for students' cells, one for each interpreter: the course's data, to be read only."""
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         folder.chmod(0o755)
-        for name, path in self.exam.template.beside.items():
+        for name, path in course_files(self.course, self.stem).items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)

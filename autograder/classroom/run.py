@@ -179,9 +179,10 @@ def started(
 
 
 def book_while_warming(course: Course, stem: str, engine: Engine, pool: ThreadPoolExecutor, threads: int) -> Book:
-    """The gradebook; nbgrader takes a second to import, in which the workers' interpreters warm up."""
+    """The gradebook; it and the exam take a second or more, in which the workers' interpreters warm up."""
     for _ in range(threads):
         pool.submit(engine.warm)
+    _ = engine.exam
     from autograder.classroom.gradebook import Book
 
     return Book(course, stem)
