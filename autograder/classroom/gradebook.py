@@ -6,8 +6,10 @@ One process writes, in batches. nbgrader's own classes do what only nbgrader sho
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import logging
+import os
 import shutil
 import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -66,6 +68,7 @@ __all__ = [
     "Rows",
     "as_text",
     "autograded",
+    "is_written",
     "kept",
     "nbgraders_files",
     "noted",
@@ -75,6 +78,7 @@ __all__ = [
 ]
 
 LONGEST_TIMESTAMP = 1000  # bytes
+LONGEST_METADATA = 20_000  # bytes: its notes are sentences, some dozens at most
 
 
 # --- the autograded notebook ----------------------------------------------------------------------
@@ -87,7 +91,10 @@ def autograded(submission: Submission, result: Result) -> NotebookNode:
     or no output at all as full marks, and anything on stderr as none.
     """
     exercises = {exercise.name: exercise for exercise in result.exercises}
-    return node(submission.notebook, cells=[with_report(cell, exercises) for cell in submission.notebook.cells])
+    metadata = node(submission.notebook.metadata)
+    metadata.autograder = node(metadata.autograder, result=mark(result))
+    cells = [with_report(cell, exercises) for cell in submission.notebook.cells]
+    return node(submission.notebook, cells=cells, metadata=metadata)
 
 
 def with_report(cell: NotebookNode, exercises: Mapping[str, ExerciseResult]) -> NotebookNode:
@@ -124,6 +131,22 @@ def as_text(notebook: NotebookNode) -> str:
     rest = {key: value for key, value in notebook.items() if key != "cells"}
     rest = json.dumps(rest, ensure_ascii=False, sort_keys=True)
     return f'{{"cells": [\n{cells}\n],\n{rest[1:]}\n'
+
+
+def mark(result: Result) -> str:
+    """A digest of what an autograded notebook says of its result."""
+    said = [[exercise.name, exercise.score, *wording.verdict(exercise)] for exercise in result.exercises]
+    return hashlib.sha256(json.dumps([said, result.status]).encode()).hexdigest()[:16]
+
+
+def is_written(course: Course, result: Result) -> bool:
+    """Is the autograded notebook there that goes with this result? Its mark stands in the last line."""
+    try:
+        with course.autograded(result.assignment, result.student).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - LONGEST_METADATA))
+            return f'"result": "{mark(result)}"'.encode() in file.read()
+    except OSError:
+        return False
 
 
 def put_beside(course: Course, stem: str, student: str) -> None:
