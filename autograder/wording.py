@@ -79,8 +79,11 @@ def on_a_line(text: str, most: int = 1000) -> str:
 
 
 def nameable(student: str) -> bool:
-    """Can a student be called this? nbgrader's pages write the name into their HTML and JavaScript as it is."""
-    return on_a_line(student, 200) == student and not set(student) & set('<>"\\')
+    """Can a student be called this? nbgrader's pages write the name into their HTML and JavaScript as it is.
+
+    Its database has 128 characters for it.
+    """
+    return on_a_line(student, 128) == student and not set(student) & set('<>"\\')
 
 
 def named(names: Sequence[str]) -> str:

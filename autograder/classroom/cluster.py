@@ -26,11 +26,11 @@ from distributed import Client, Future, KilledWorker, WorkerPlugin, get_worker
 from distributed.comm.core import CommClosedError
 from threadpoolctl import threadpool_limits
 
-from autograder.classroom.gradebook import Graded, Rows, kept
-from autograder.classroom.grader import Grader, Work, exam_of, refused
+from autograder.classroom.gradebook import Graded, Rows, with_notebook
+from autograder.classroom.grader import TRIES, Grader, Work, exam_of, refused
 from autograder.course import Course, CourseError
-from autograder.grading import Handed, Result, opened, own_code, settings
-from autograder.sandbox import TIERS, NotIsolated, isolation
+from autograder.grading import Handed, Result, opened, own_code, safe, settings
+from autograder.sandbox import TIERS, Limits, NotIsolated, isolation
 
 __all__ = ["Cluster"]
 
@@ -43,7 +43,9 @@ AT_LEAST = 32  # submissions under way: a cluster that grows with its work must 
 
 def of_course(course: Course, stem: str) -> bytes:
     """The part of the course that grading an assignment reads, its seed and its hidden cases included."""
-    stems = list(filter(None, [stem, course.header(stem).get("builds_on")]))
+    stems = [stem]
+    while earlier := course.header(stems[-1]).get("builds_on"):
+        stems.append(earlier)
     files = [course.root / "nbgrader_config.py", course.seed(stem), course.exam(stem)]
     files += course.root.glob("datasets/*.h5")
     for each in stems:
@@ -134,8 +136,8 @@ def examined(minimum: str, only: str | None) -> dict[str, Any]:
 class Desk(WorkerPlugin):
     """What a worker grades with: the course in a folder of its own, made when the first submission comes."""
 
-    def __init__(self, name: str, course: bytes, stem: str, only: str | None) -> None:
-        self.name, self.course, self.stem, self.only = name, course, stem, only
+    def __init__(self, name: str, course: bytes, stem: str, limits: Limits, only: str | None) -> None:
+        self.name, self.course, self.stem, self.limits, self.only = name, course, stem, limits, only
         self.versions = versions()
 
     def setup(self, worker: Any) -> None:
@@ -157,14 +159,15 @@ class Desk(WorkerPlugin):
                 folder = Path(tempfile.mkdtemp(prefix="autograder-course-"))
                 with zipfile.ZipFile(io.BytesIO(self.course)) as archive:
                     archive.extractall(folder)
-                self.grader = Grader(Course(folder), self.stem, only=self.only)
+                self.grader = Grader(Course(folder), self.stem, limits=self.limits, only=self.only)
+                _ = self.grader.exam  # here, so that two threads don't make it
                 self.folder = folder
             return self.grader
 
     def grade(self, content: bytes) -> bytes:
         grader = self.ready()
         with tempfile.TemporaryDirectory() as folder, threadpool_limits(1):
-            return of_graded(kept(*grader.tried(as_work(content, Path(folder)))))
+            return of_graded(with_notebook(*grader.tried(as_work(content, Path(folder)))))
 
 
 def grade(name: str, content: bytes) -> bytes:
@@ -179,18 +182,27 @@ class Cluster:
     """A cluster as what grades a class: the same results as this machine's."""
 
     def __init__(
-        self, course: Course, stem: str, scheduler: str | Client, *, new_seed: bool = False, only: str | None = None
+        self,
+        course: Course,
+        stem: str,
+        scheduler: str | Client,
+        *,
+        new_seed: bool = False,
+        limits: Limits | None = None,
+        only: str | None = None,
     ) -> None:
         self.ours = not isinstance(scheduler, Client)
         """Was the connection made here, to be closed here?"""
-        minimum, self.limits = settings(course)
+        minimum, configured = settings(course)
+        self.limits = limits or configured
+        self.under_way: set[Future] = set()
         self.client = connected(scheduler) if self.ours else scheduler
         self.scheduler = scheduler if self.ours else self.client.scheduler_info()["address"]
         try:
             self.isolation = self.agreed(minimum, only)
             self.exam = exam_of(course, stem, new_seed=new_seed)
             self.name = f"autograder-{uuid.uuid4().hex}"  # another class may be graded at the same time
-            self.client.register_plugin(Desk(self.name, of_course(course, stem), stem, only))
+            self.client.register_plugin(Desk(self.name, of_course(course, stem), stem, self.limits, only))
         except BaseException:
             self.close()
             raise
@@ -202,8 +214,7 @@ class Cluster:
             self.client.wait_for_workers(1, timeout=PATIENCE)
             told = self.client.run(examined, minimum, only)
         except TimeoutError:
-            where = self.scheduler
-            raise CourseError(f"The scheduler at {where} has no workers: start some, `dask worker {where}`.") from None
+            raise CourseError(self.nobody()) from None
         except ModuleNotFoundError as error:
             raise CourseError(
                 f"A worker of {self.scheduler} lacks a package ({error}): install autograder there."
@@ -231,21 +242,44 @@ class Cluster:
         """Nothing: a worker gets ready when its first submission comes."""
 
     def graded(self, work: Work) -> Graded:
-        future: Future = self.client.submit(grade, self.name, of_work(work), key=uuid.uuid4().hex, pure=False)
+        content, killed = of_work(work), 0
+        for _ in range(TRIES):
+            try:
+                return as_graded(self.answer(content))
+            except KilledWorker as error:  # it may have been another's doing, on the same worker
+                killed += error.allowed_failures + 1
+            except (CancelledError, CommClosedError) as error:
+                raise CourseError(
+                    f"The scheduler at {self.scheduler} has gone ({type(error).__name__}). What is graded is saved: "
+                    "start it, and run the same command again."
+                ) from None
+        why = f"Its worker was killed while it was graded, {killed} times. --force tries it again."
+        _, result = refused(self.exam, work.student, why, self.isolation)
+        result.status, result.digest = "killed", work.digest
+        return with_notebook(safe(work.notebook, self.exam.template), result)
+
+    def answer(self, content: bytes) -> bytes:
+        """What a worker makes of a submission; CourseError once nobody is left to work."""
+        future = self.client.submit(grade, self.name, content, key=uuid.uuid4().hex, pure=False)
+        self.under_way.add(future)
         try:
-            return as_graded(future.result())
-        except KilledWorker as error:
-            times = error.allowed_failures + 1
-            why = f"Its worker was killed while it was graded, {times} times. --force tries it again."
-            submission, result = refused(self.exam, work.student, why, self.isolation)
-            result.status, result.digest = "killed", work.digest
-            return kept(submission, result)
-        except (CancelledError, CommClosedError, TimeoutError) as error:
-            where = self.scheduler
-            raise CourseError(
-                f"The scheduler at {where} has gone ({type(error).__name__}). What is graded is saved: start it, and "
-                "run the same command again."
-            ) from None
+            while True:
+                try:
+                    return future.result(timeout=PATIENCE)
+                except TimeoutError:
+                    if not self.client.nthreads():
+                        raise CourseError(self.nobody()) from None
+        finally:
+            self.under_way.discard(future)
+
+    def stop(self) -> None:
+        """Give up what is under way: nobody waits for it any more."""
+        with suppress(OSError, CommClosedError, TimeoutError):
+            self.client.cancel(list(self.under_way))
+
+    def nobody(self) -> str:
+        where = self.scheduler
+        return f"The scheduler at {where} has no workers: start some, `dask worker {where}`, then run this again."
 
 
 def connected(address: str) -> Client:

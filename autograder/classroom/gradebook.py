@@ -69,11 +69,12 @@ __all__ = [
     "as_text",
     "autograded",
     "is_written",
-    "kept",
     "nbgraders_files",
     "noted",
     "put_beside",
+    "put_in_place",
     "timestamp_of",
+    "with_notebook",
     "write_autograded",
 ]
 
@@ -111,7 +112,8 @@ def with_report(cell: NotebookNode, exercises: Mapping[str, ExerciseResult]) -> 
 def write_autograded(course: Course, stem: str, student: str, notebook: str) -> None:
     """Write autograded/<student>/<stem>/, with the files that came with the submission and those of the course.
 
-    The notebook goes first and comes last, whole: where it is, everything is.
+    The notebook goes first, and `put_in_place` brings the new one once the result and its rows are kept: where it is,
+    everything is.
     """
     path = course.autograded(stem, student)
     path.unlink(missing_ok=True)
@@ -119,10 +121,19 @@ def write_autograded(course: Course, stem: str, student: str, notebook: str) -> 
         shutil.rmtree(path.parent)
     path.parent.mkdir(parents=True)
     put_beside(course, stem, student)
-    half = path.with_suffix(".part")
-    half.write_text(notebook, encoding="utf-8")
-    half.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
-    half.replace(path)
+    part = part_of(path)
+    part.write_text(notebook, encoding="utf-8")
+    part.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+
+
+def put_in_place(course: Course, stem: str, student: str) -> None:
+    """Give a written notebook its name."""
+    path = course.autograded(stem, student)
+    part_of(path).replace(path)
+
+
+def part_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")  # no file of a student's: those with a dot are left out
 
 
 def as_text(notebook: NotebookNode) -> str:
@@ -201,7 +212,7 @@ class Graded:
     rows: Rows
 
 
-def kept(submission: Submission, result: Result) -> Graded:
+def with_notebook(submission: Submission, result: Result) -> Graded:
     notebook = autograded(submission, result)
     return Graded(result, as_text(notebook), rows_of(notebook))
 
@@ -238,6 +249,16 @@ def put_in(db: Session, table: type, rows: Sequence[dict[str, Any]]) -> None:
     """Insert many rows at once: nbgrader's own way makes objects, and asks 26 times a submission."""
     if rows:
         db.execute(insert(table), rows)
+
+
+def missing(
+    db: Session, table: type, columns: tuple[Any, Any], wanted: Collection[tuple[str, str]]
+) -> list[dict[str, str]]:
+    """Rows for those of the wanted pairs of ids that the table lacks."""
+    first, second = columns
+    there = set(db.execute(select(first, second).where(first.in_({one for one, _ in wanted}))).tuples())
+    names = [column.key for column in columns]
+    return [{"id": new_uuid(), **dict(zip(names, pair, strict=True))} for pair in sorted(set(wanted) - there)]
 
 
 def change(db: Session, table: type, rows: Sequence[dict[str, Any]]) -> None:
@@ -328,45 +349,47 @@ class Book:
 
         A grader's own points and comments are left alone, and a changed notebook asks for them to be looked at again.
         """
+        try:
+            self.make_places(batch)
+            self.fill_in(batch)
+            self.penalise(batch)
+            self.gradebook.db.commit()
+        except BaseException:  # ctrl-C too: half of it must not be committed with the next
+            self.gradebook.db.rollback()
+            raise
+
+    def make_places(self, batch: Collection[str]) -> None:
+        """Have students, submissions, and a row for each cell, as nbgrader's `add_submission` makes them."""
         db, mine = self.gradebook.db, self.layout
         handed_in = {student: timestamp_of(self.course.submitted(self.stem, student).parent)[0] for student in batch}
         known = set(db.scalars(select(Student.id).where(Student.id.in_(batch))))
         put_in(db, Student, [{"id": student} for student in batch if student not in known])
-        theirs = select(SubmittedAssignment.student_id, SubmittedAssignment.id).where(
-            SubmittedAssignment.assignment_id == mine.id, SubmittedAssignment.student_id.in_(batch)
-        )
+        theirs = select(SubmittedAssignment.student_id, SubmittedAssignment.id)
+        theirs = theirs.where(SubmittedAssignment.assignment_id == mine.id, SubmittedAssignment.student_id.in_(batch))
         submissions = dict(db.execute(theirs).all())
         again = [{"id": id, "timestamp": when} for who, id in submissions.items() if (when := handed_in[who])]
         change(db, SubmittedAssignment, again)
         new = {student: new_uuid() for student in batch if student not in submissions}
-        put_in(
-            db,
-            SubmittedAssignment,
-            [
-                {"id": id, "assignment_id": mine.id, "student_id": student, "timestamp": handed_in[student]}
-                for student, id in new.items()
-            ],
-        )
-        books = [
-            {"id": new_uuid(), "assignment_id": id, "notebook_id": notebook}
-            for id in new.values()
-            for notebook in mine.cells
+        rows = [
+            {"id": id, "assignment_id": mine.id, "student_id": student, "timestamp": handed_in[student]}
+            for student, id in new.items()
         ]
+        put_in(db, SubmittedAssignment, rows)
+        submissions |= new
+        columns = (SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id)
+        wanted = {(id, notebook) for id in submissions.values() for notebook in mine.cells}
+        books = missing(db, SubmittedNotebook, columns, wanted)
         put_in(db, SubmittedNotebook, books)
+        whose = select(SubmittedNotebook.id, SubmittedNotebook.notebook_id)
+        theirs = db.execute(whose.where(SubmittedNotebook.assignment_id.in_(submissions.values()))).all()
         for row, kinds in ((Grade, (GradeCell, TaskCell)), (Comment, (SolutionCell, TaskCell))):
-            cells = {book: {id for kind in kinds for id in mine.cells[book][kind].values()} for book in mine.cells}
-            put_in(
-                db,
-                row,
-                [
-                    {"id": new_uuid(), "notebook_id": book["id"], "cell_id": cell}
-                    for book in books
-                    for cell in sorted(cells[book["notebook_id"]])
-                ],
-            )
-        self.fill_in(batch)
-        self.penalise(batch)
-        db.commit()
+            wanted = {
+                (book, cell)
+                for book, notebook in theirs
+                for kind in kinds
+                for cell in mine.cells[notebook][kind].values()
+            }
+            put_in(db, row, missing(db, row, (row.notebook_id, row.cell_id), wanted))
 
     def fill_in(self, batch: Mapping[str, Rows]) -> None:
         """Write automatic scores and comments where the database has a place for them."""

@@ -36,7 +36,7 @@ from autograder.grading import (
 )
 from autograder.sandbox import Limits, NotIsolated, Zygote, isolation
 
-__all__ = ["Grader", "Work", "exam_of", "refused", "secret_seed", "work_of"]
+__all__ = ["TRIES", "Grader", "Work", "exam_of", "refused", "secret_seed", "work_of"]
 
 TRIES = 2  # a submission whose interpreter's parent was ended, by whomever
 
@@ -142,10 +142,11 @@ class Grader:
     def zygote(self) -> Zygote:
         """This thread's warm interpreter."""
         if not hasattr(self.local, "zygote"):
-            private = [self.course.source(self.stem), self.course.seed(self.stem), self.course.root / "gradebook.db"]
+            ours = (self.course.source, self.course.seed, self.course.exam)
+            private = [*(path(self.stem) for path in ours), self.course.root / "gradebook.db"]
             try:
                 zygote = Zygote(self.data_folder(), self.limits, tier=self.isolation, private=private)
-            except RuntimeError as error:
+            except (RuntimeError, OSError) as error:
                 raise CourseError(f"Students' code can't be run on this machine. {error}") from None
             self.local.zygote = zygote
             self.zygotes.append(zygote)
@@ -181,13 +182,16 @@ class Grader:
 
     def tried(self, work: Work, attempts: dict[str, list[Attempt]] | None = None) -> tuple[Submission, Result]:
         """The submission made safe and the verdict, whatever happens; `attempts` is filled with each exercise's."""
+        submission = self.safe(work)
+        return submission, self.grade(work.student, submission, work.digest, attempts)
+
+    def safe(self, work: Work) -> Submission:
+        """The submission made safe; one that trips us up gets the status `error`, and the class goes on."""
         try:
-            submission = replace(safe(work.notebook, self.exam.template), earlier=self.earlier(work))
-            digest = work.digest
+            return replace(safe(work.notebook, self.exam.template), earlier=self.earlier(work))
         except Exception as error:
             why = f"The grader could not prepare the notebook ({type(error).__name__}: {error})."
-            return refused(self.exam, work.student, wording.on_a_line(why), self.isolation)
-        return submission, self.grade(work.student, submission, digest, attempts)
+            return untouched(self.exam.template, "error", wording.on_a_line(why))
 
     def earlier(self, work: Work) -> tuple[tuple[str, str], ...] | None:
         """The code that the student handed in of the assignment that this one builds on.
@@ -205,11 +209,13 @@ class Grader:
         """The verdict on what was made safe; a fault of ours is a result of its own, with the reason."""
         try:
             for _ in range(TRIES):
-                starts = self.zygote.starts
+                starts = self.zygote.starts + (not self.zygote.alive)
                 with self.laid_out(submission.files):
                     result = grade_submission(self.exam, submission, self.zygote, student, digest, attempts)
                 if self.zygote.starts == starts and self.zygote.alive:
                     return result
+        except CourseError:
+            raise
         except Exception as error:
             why = f"The grader failed ({type(error).__name__}: {error}); this is not the student's fault."
             return refused(self.exam, student, wording.on_a_line(why), self.isolation)[1]

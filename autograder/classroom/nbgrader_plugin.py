@@ -36,7 +36,7 @@ from autograder.classroom.results import append, results_of
 from autograder.course import Course, Solved
 from autograder.course.reference import load_written
 from autograder.exercise import Written
-from autograder.grading import beside, markdown_cell, safe
+from autograder.grading import beside, markdown_cell
 from autograder.wording import MARK, nameable, on_a_line, writable
 
 __all__ = [
@@ -115,7 +115,7 @@ class SubmissionExporter(NotebookExporter):
         put_beside(course, about["assignment"], about["student"])
         ours_here = grader(course, about["assignment"])
         work = ours_here.work(about["student"])
-        submission = safe(work.notebook, ours_here.exam.template)
+        submission = ours_here.safe(work)
         submission.notebook.metadata.autograder["digest"] = work.digest
         return self.from_notebook_node(submission.notebook, resources, **kw)
 
@@ -268,10 +268,10 @@ class TrueNumbers(Preprocessor):
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        course, stem = Course(Path.cwd()), nb.metadata.get("autograder", {}).get("stem")
-        if stem in course.assignments:
-            student = Path(resources["metadata"]["path"]).parent.name
-            nb.cells = list(with_numbers(nb.cells, course, stem, student))
+        course, folder = Course(Path.cwd()), Path(resources["metadata"]["path"])
+        # By its folder, not by its metadata: those of an assignment that isn't ours are the student's.
+        if folder.name in course.assignments:
+            nb.cells = list(with_numbers(nb.cells, course, folder.name, folder.parent.name))
         return nb, resources
 
 

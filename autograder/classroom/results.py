@@ -33,9 +33,12 @@ class Results(Mapping[str, Result]):
 
     def __getitem__(self, student: str) -> Result:
         start, size = self.places[student]
-        with self.path.open("rb") as file:
-            file.seek(start)
-            return result(file.read(size))
+        try:
+            with self.path.open("rb") as file:
+                file.seek(start)
+                return result(file.read(size))
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise KeyError(student) from error  # somebody changed the file: there is none any more
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.places)

@@ -25,13 +25,13 @@ from autograder.sandbox import Limits
 if TYPE_CHECKING:
     from distributed import Client
 
-    from autograder.classroom.gradebook import Book, Graded
+    from autograder.classroom.gradebook import Book, Graded, Rows
 
 __all__ = ["Engine", "grade_class"]
 
 BATCH, SECONDS = 50, 5.0
 """How many results, or what came in how long, the database gets in one transaction."""
-AHEAD = 2  # submissions a thread that are handed out before they are asked for
+AHEAD = 2  # submissions a thread that are under way or wait for it
 
 
 class Engine(Protocol):
@@ -49,6 +49,9 @@ class Engine(Protocol):
     def graded(self, work: Work) -> Graded:
         """The verdict on one submission, with what nbgrader keeps of it."""
 
+    def stop(self) -> None:
+        """Give up what is under way: nobody waits for it any more."""
+
 
 @dataclass
 class Class:
@@ -65,7 +68,7 @@ class Class:
 
         Files are written here, in the worker: what goes wrong with one submission is that one's.
         """
-        from autograder.classroom.gradebook import kept, write_autograded
+        from autograder.classroom.gradebook import with_notebook, write_autograded
 
         exam = self.engine.exam
         try:
@@ -76,21 +79,22 @@ class Class:
             raise
         except Exception as error:
             why = wording.on_a_line(f"The grader failed on this submission ({type(error).__name__}: {error}).")
-            graded, new = kept(*refused(exam, student, why, self.engine.isolation)), True
+            graded, new = with_notebook(*refused(exam, student, why, self.engine.isolation)), True
             write_autograded(self.course, exam.stem, student, graded.notebook)
             result = graded.result
         return result, graded, new
 
     def verdict(self, student: str) -> tuple[Result, Graded | None, bool]:
         """The stored result of an unchanged notebook, else a new one; see `one`."""
-        from autograder.classroom.gradebook import kept, noted
+        from autograder.classroom.gradebook import noted, with_notebook
 
         exam = self.engine.exam
         work = work_of(self.course, exam, student, self.engine.limits)
         old = self.stored.get(student)
         if old and old.digest == work.digest and old.status != "error" and not self.force and self.fits(old):
             old = replace(old, stale=old.exam != exam.digest)
-            return old, None if self.saved(old) else kept(safe(work.notebook, exam.template), old), False
+            again = None if self.saved(old) else with_notebook(safe(work.notebook, exam.template), old)
+            return old, again, False
         graded = self.engine.graded(work)
         noted(self.course, graded.result)
         return graded.result, graded, True
@@ -118,9 +122,12 @@ class Local(Grader):
         _ = self.zygote
 
     def graded(self, work: Work) -> Graded:
-        from autograder.classroom.gradebook import kept
+        from autograder.classroom.gradebook import with_notebook
 
-        return kept(*self.tried(work))
+        return with_notebook(*self.tried(work))
+
+    def stop(self) -> None:
+        """Nothing: what is under way ends by its limits."""
 
 
 def grade_class(
@@ -154,12 +161,15 @@ def grade_class(
     with started(course, stem, scheduler, min(workers, len(chosen)), new_seed, limits, only) as engine:
         threads = min(engine.threads, len(chosen))
         with ThreadPoolExecutor(threads) as pool:
-            book = book_while_warming(course, stem, engine, pool, threads)
-            book.register()
-            book.commit()
-            stored = {} if new_seed else results_of(course, stem)
-            group = Class(course, engine, force or new_seed, stored, book.scores())
-            yield from recorded(course, book, finished(pool, group.one, chosen, AHEAD * threads))
+            try:
+                with book_while_warming(course, stem, engine, pool, threads) as book:
+                    book.register()
+                    book.commit()
+                    stored = {} if new_seed else results_of(course, stem)
+                    group = Class(course, engine, force or new_seed, stored, book.scores())
+                    yield from recorded(course, book, finished(pool, group.one, chosen, AHEAD * threads))
+            finally:
+                engine.stop()
 
 
 def started(
@@ -177,7 +187,7 @@ def started(
         return engine
     from autograder.classroom.cluster import Cluster
 
-    return Cluster(course, stem, scheduler, new_seed=new_seed, only=only)
+    return Cluster(course, stem, scheduler, new_seed=new_seed, limits=limits, only=only)
 
 
 def book_while_warming(course: Course, stem: str, engine: Engine, pool: ThreadPoolExecutor, threads: int) -> Book:
@@ -215,17 +225,22 @@ class Batch:
     """What is graded and not yet in the database."""
 
     book: Book
-    graded: dict[str, Graded] = field(default_factory=dict)
+    rows: dict[str, Rows] = field(default_factory=dict)
     since: float = field(default_factory=time.monotonic)
 
     @property
     def due(self) -> bool:
-        return len(self.graded) >= BATCH or (bool(self.graded) and time.monotonic() - self.since > SECONDS)
+        return len(self.rows) >= BATCH or (bool(self.rows) and time.monotonic() - self.since > SECONDS)
 
     def write(self) -> None:
-        if self.graded:
-            self.book.save({student: graded.rows for student, graded in self.graded.items()})
-        self.graded, self.since = {}, time.monotonic()
+        """The rows first; the notebooks get their names when these are kept."""
+        from autograder.classroom.gradebook import put_in_place
+
+        if self.rows:
+            self.book.save(self.rows)
+        for student in self.rows:
+            put_in_place(self.book.course, self.book.stem, student)
+        self.rows, self.since = {}, time.monotonic()
 
 
 def recorded(course: Course, book: Book, futures: Iterator[Future]) -> Iterator[Result]:
@@ -240,26 +255,26 @@ def recorded(course: Course, book: Book, futures: Iterator[Future]) -> Iterator[
                 if new:
                     append(course, result)
                 if graded:
-                    batch.graded[result.student] = graded
+                    batch.rows[result.student] = graded.rows
                 if batch.due:
                     batch.write()
             result.manual, _ = by_hand.get(result.student, (None, 0.0))
             yield result
-        batch.write()
+        with uninterrupted():
+            batch.write()
     except (SQLAlchemyError, OSError) as error:
-        batch.graded = {}
+        batch.rows = {}
         why = str(error).partition("\n")[0]
         raise CourseError(f"Can't write what was graded: {why}. Mend that, then run the same command again.") from None
     finally:
         futures.close()
         with suppress(SQLAlchemyError, OSError):  # the next run writes it, from the results
             batch.write()
-        book.rollback()
 
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let a ctrl-C wait until one submission's file and rows are written."""
+    """Let a ctrl-C wait until what is being written is written."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -6,12 +6,11 @@ import ast
 import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from autograder import wording
 from autograder.cells import bound, loops, outside
 from autograder.examples import Question, enlarged
-from autograder.grading.submission import parsed
+from autograder.grading.submission import by_text, parsed
 from autograder.sandbox import Session
 
 __all__ = ["Code", "besides"]
@@ -49,7 +48,7 @@ class OfCell:
     made: set[str]
 
 
-@lru_cache(maxsize=256)  # it holds on to trees; most cells of a class are the course's, the same for all
+@by_text(256)  # it holds on to trees
 def of_cell(source: str) -> OfCell:
     found = OfCell({}, set(), set())
     for statement in tree.body if (tree := parsed(source)) else ():

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -112,16 +111,18 @@ def kept_or_made(path: Path | None, key: Any, make: Callable[[], dict[str, Quest
     head = hashlib.sha256(json.dumps(key).encode()).hexdigest()
     try:
         first, *lines = path.read_text(encoding="ascii").split("\n") if path else [""]
-        if first == head:
+        if first == f"{head} {len(lines)}":
             return {question.name: question for question in map(from_json, lines)}
     except (OSError, ValueError, KeyError, TypeError):
         pass  # there is none yet, or it broke off: made anew
     lines = list(map(to_json, make().values()))
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}", delete=False) as file:
-            file.write("\n".join([head, *lines]))
-        os.replace(file.name, path)
+        part = path.with_name(f".{path.name}.part")
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write("\n".join([f"{head} {len(lines)}", *lines]))
+        part.replace(path)
     return {question.name: question for question in map(from_json, lines)}
 
 

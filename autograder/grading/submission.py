@@ -20,14 +20,14 @@ import site
 import stat
 import sys
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatch
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, wraps
 from importlib.machinery import PathFinder
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -67,6 +67,7 @@ MOST_CELLS, LARGEST_CELL, LARGEST_SOURCE = 1000, 200_000, 1_000_000
 MOST_OUTPUTS, LARGEST_PICTURE, MOST_PIXELS = 50, 2 * 2**20, 25_000_000
 
 LIMITS = Limits()
+T = TypeVar("T")
 DEEPEST, LONGEST_NAME = 12, 1000  # folders and bytes: Python's own ways to copy and remove recurse
 MOST_LOOKED_AT = 5000  # files and folders; a virtual environment has more
 
@@ -455,7 +456,25 @@ def halves(first: str, second: str, whole: str) -> bool:
     return not (parsed(first) and parsed(second)) and parsed(whole) is not None
 
 
-@lru_cache(maxsize=256)  # a submission's cells are asked for several times each; a tree takes 50 kB
+def by_text(most: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Remember what is read off so many texts: most cells of a class say the same.
+
+    Of large ones two at most: a cell of 200,000 characters can become a tree of 167 MB.
+    """
+
+    def remembering(read_off: Callable[..., T]) -> Callable[..., T]:
+        some, few = lru_cache(maxsize=most)(read_off), lru_cache(maxsize=2)(read_off)
+
+        @wraps(read_off)
+        def look_up(source: str, *more: Any) -> T:
+            return (some if len(source) <= LARGEST_TEXT else few)(source, *more)
+
+        return look_up
+
+    return remembering
+
+
+@by_text(256)  # a tree takes 50 kB
 def parsed(source: str) -> ast.Module | None:
     """A cell's syntax tree, magics and shell lines left out; None where it isn't Python."""
     for text in (source, re.sub(r"(?m)^([^\S\n]*)[%!?].*$", r"\1pass", source)):
@@ -464,17 +483,14 @@ def parsed(source: str) -> ast.Module | None:
     return None
 
 
-# Most cells of a class say the same: what is read off a text is kept, by the text.
-
-
-@lru_cache(maxsize=1024)
+@by_text(1024)
 def binds(source: str) -> frozenset[str]:
     """All names that a cell binds."""
     tree = parsed(source)
     return frozenset().union(*map(bound, tree.body)) if tree else frozenset()
 
 
-@lru_cache(maxsize=1024)
+@by_text(1024)
 def defines(source: str) -> frozenset[str]:
     """The functions that a cell defines for all to see, by `def` or as a lambda."""
     tree = parsed(source)
@@ -485,14 +501,14 @@ def defines(source: str) -> frozenset[str]:
     return frozenset(made)
 
 
-@lru_cache(maxsize=1024)
+@by_text(1024)
 def mentions(source: str) -> frozenset[str]:
     """All names in a cell's code."""
     tree = parsed(source)
     return frozenset(calls(tree)) if tree else frozenset()
 
 
-@lru_cache(maxsize=1024)
+@by_text(1024)
 def meaning(source: str) -> bytes | None:
     """A digest of what a cell says to Python; None where it isn't Python."""
     tree = parsed(source)

@@ -10,10 +10,9 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
-from autograder.grading.submission import parsed
+from autograder.grading.submission import by_text, parsed
 from autograder.wording import on_a_line
 
 __all__ = ["ROWS", "Row", "unusual"]
@@ -139,10 +138,7 @@ def unusual(code: Iterable[tuple[str, str]]) -> list[str]:
     return said if len(said) <= MOST else [*said[:MOST], f"and {len(said) - MOST} more of the like"]
 
 
-# Most cells of a class are the course's, the same for all.
-
-
-@lru_cache(maxsize=1024)
+@by_text(1024)
 def contents(source: str) -> tuple[int, dict[str, str]]:
     """How many nodes a cell's tree has, and the names that it imports."""
     nodes = first(source, MOST_NODES)
@@ -152,7 +148,7 @@ def contents(source: str) -> tuple[int, dict[str, str]]:
     return len(nodes), brought
 
 
-@lru_cache(maxsize=1024)
+@by_text(1024)
 def seen_in(source: str, size: int, modules: tuple[tuple[str, str], ...]) -> tuple[Seen, ...]:
     """What the first nodes of a cell show."""
     return tuple(sorted(seen(first(source, size), dict(modules))))

@@ -104,6 +104,8 @@ class _Shell(InteractiveShell):
 
     def transform_cell(self, raw_cell: str) -> str:
         """Leave alone what is Python as it stands: IPython's look for magics took half the time of running cells."""
+        if "In [" in raw_cell:  # a prompt pasted along with its line reads as an annotation
+            return super().transform_cell(raw_cell)
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
             compile(raw_cell, "<cell>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
             return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
