@@ -38,6 +38,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 import psutil
+from distributed import LocalCluster
 from nbgrader.api import Gradebook
 from rich.console import Console
 from rich.progress import track
@@ -50,6 +51,7 @@ from autograder.course import Course, questions
 from autograder.course.reference import Solved
 from autograder.examples import Example, Question, fixed_draws
 from autograder.grading import Template, read
+from autograder.grading.in_process import share_of
 from autograder.grading.submission import parsed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,7 +73,8 @@ COLD, WARM, STOCK_ALONE, CHECKS = 5, 20, 3, 20
 WORKERS = 2
 
 OURS, TWO, PAGES = "autograder grade, one worker", f"autograder grade, {WORKERS} workers", "... and autograder feedback"
-FLOOR, STOCK, STOCK_PAGES = "the floor", "nbgrader autograde, stock", "... and nbgrader generate_feedback"
+FLOOR, JUDGED = "the floor", "... and judged there, in the open"
+STOCK, STOCK_PAGES = "nbgrader autograde, stock", "... and nbgrader generate_feedback"
 OTTER_RUN = "otter run"
 NEW, HOT = "autograder grade, a new process", "a grader that has graded one"
 
@@ -252,8 +255,11 @@ def called(question: Question, example: Example, namespace: dict[str, Any], args
         namespace[question.name](*by_position, **by_keyword)
 
 
-def floor(course: Course, stem: str) -> Run:
-    """The bare work for a class that has been graded: its cells run by `exec`, each case called once."""
+def floor(course: Course, stem: str, *, judged: bool = False) -> Run:
+    """The bare work for a class that has been graded: its cells run by `exec`, each case called once.
+
+    `judged`: the outcomes are judged too, as `grade("...")` does in the instructor's notebook.
+    """
     template, earlier = Template.of(course, stem), Solved.of(course, stem).earlier
     asked = questions(course, stem, int(course.seed(stem).read_text()))
     before = [(cell.name, cell.source) for cell in earlier.running] if earlier else []
@@ -268,6 +274,9 @@ def floor(course: Course, stem: str) -> Run:
         for name, source in cells:
             exec(compile(source, f"<{name}>", "exec"), namespace)
         for question in asked.values():
+            if judged:
+                share_of(question, namespace)
+                continue
             for example in question.examples:
                 called(question, example, namespace, copy.deepcopy(example.args))
 
@@ -392,6 +401,7 @@ def compared(folder: Path, stem: str, notebooks: Sequence[Path], asked: argparse
         add(OURS, mine)
         add(PAGES, mine.then(*measured(["autograder", "feedback", stem], course)[:2]))
         add(FLOOR, floor(Course.at(course), stem))
+        add(JUDGED, floor(Course.at(course), stem, judged=True))
         add(TWO, ours(lay_out(folder / f"two_{number}" / "course", stem, notebooks, asked.n), stem, WORKERS)[0])
         if number < asked.repeat_stock:
             shutil.rmtree(folder / "stock", ignore_errors=True)
@@ -410,7 +420,7 @@ def class_grid(title: str, runs: Mapping[str, Sequence[Run]], size: int) -> Grid
     """Seconds a submission, the median run's; ratios to `autograder grade`, with pages to the same with pages."""
     grid = Grid(title, ("per submission", "CPU s", "wall s", "CPU ratio", "wall ratio", "same total"))
     mine = runs[OURS][-1].scores
-    for what in filter(runs.get, (FLOOR, OURS, PAGES, TWO, STOCK, STOCK_PAGES, OTTER_RUN)):
+    for what in filter(runs.get, (FLOOR, JUDGED, OURS, PAGES, TWO, STOCK, STOCK_PAGES, OTTER_RUN)):
         base = runs[PAGES if what == STOCK_PAGES else OURS]
         theirs = runs[what][-1].scores
         same = sum(abs(theirs.get(name, -1) - score) <= 0.01 for name, score in mine.items())
@@ -436,6 +446,34 @@ def disagreements(runs: Mapping[str, Sequence[Run]]) -> Iterator[str]:
         for name, score in runs[OURS][-1].scores.items():
             if abs(theirs.get(name, -1) - score) > 0.01:
                 yield f"{name}: {score} points, {what} {theirs.get(name, 'none')}"
+
+
+# --- a cluster --------------------------------------------------------------------------------------
+
+
+def clusters(folder: Path, stem: str, notebooks: Sequence[Path], size: int, repeat: int) -> Grid:
+    """Seconds by the clock on Dask clusters of this machine, of one worker and of two, once they are warm."""
+    grid = Grid(f"A Dask cluster on this machine, {size} submissions", ("workers", "wall s each", "against one"))
+    one = 0.0
+    for workers in (1, WORKERS):
+        course = lay_out(folder / f"dask_{workers}" / "course", stem, notebooks, size)
+        ready = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
+        with LocalCluster(**ready) as cluster:
+            command = ["autograder", "grade", stem, "--scheduler", cluster.scheduler_address, "--force", "--json"]
+            walls = [by_the_clock(command, course) / size for _ in range(repeat + 1)][1:]  # the first one warms them
+        one = one or statistics.median(walls)
+        grid.add(str(workers), spread(walls), f"{one / statistics.median(walls):.2f}")
+    return grid
+
+
+def by_the_clock(command: Sequence[str], course: Path) -> float:
+    """Seconds of a command whose work is done by other processes than its own."""
+    start = time.perf_counter()
+    words = [str(SCRIPTS / command[0]), *command[1:]]
+    subprocess.run(
+        words, cwd=course, env=environment_of(course), stdin=subprocess.DEVNULL, capture_output=True, check=True
+    )
+    return time.perf_counter() - start
 
 
 # --- one submission, and one check ----------------------------------------------------------------
@@ -521,7 +559,9 @@ def goals(runs: Mapping[str, Sequence[Run]], single: Mapping[str, Run], most_che
     def add(what: str, goal: str, value: float, met: Callable[[float], bool], unit: str = "") -> None:
         grid.add(what, goal, f"{value:.2f}{unit}", "yes" if met(value) else "no")
 
-    add("CPU over the floor", "at most 2", middle(runs[OURS], "cpu") / middle(runs[FLOOR], "cpu"), lambda x: x <= 2)
+    for what, bare in (("the floor", FLOOR), ("the floor that judges", JUDGED)):
+        ratio = middle(runs[OURS], "cpu") / middle(runs[bare], "cpu")
+        add(f"CPU over {what}", "at most 2", ratio, lambda x: x <= 2)
     for what, other, mine in (("", STOCK, OURS), (" with pages", STOCK_PAGES, PAGES)):
         if other in runs:
             ratio = middle(runs[other], "cpu") / middle(runs[mine], "cpu")
@@ -701,6 +741,7 @@ def of_class(folder: Path, notebooks: Sequence[Path], asked: argparse.Namespace)
     checked, most = checks(Course.at(course), stem)
     grids = [
         class_grid(f"{stem}: {made_of}", runs, asked.n),
+        clusters(folder, stem, notebooks, asked.n, asked.repeat),
         single,
         checked,
         goals(runs, medians, most),
