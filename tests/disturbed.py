@@ -22,6 +22,8 @@ from nbgrader.api import Gradebook
 from test_classroom import SECONDS, files
 from test_postgresql import COURSE_ID, by_student, grade_row, without_ids
 
+from autograder.classroom.gradebook import is_written
+from autograder.classroom.results import results_of
 from autograder.course import Course
 
 ZYGOTE = "autograder.sandbox.zygote"
@@ -82,8 +84,12 @@ class Program:
 
     def zygotes(self) -> list[psutil.Process]:
         """Its warm interpreters."""
+        return self.children(ZYGOTE)
+
+    def children(self, name: str) -> list[psutil.Process]:
+        """The programs of this name that it has started."""
         with contextlib.suppress(psutil.NoSuchProcess):
-            return [each for each in psutil.Process(self.process.pid).children() if is_zygote(each)]
+            return [each for each in psutil.Process(self.process.pid).children() if is_called(each, name)]
         return []
 
     def at_work(self) -> set[int]:
@@ -107,9 +113,9 @@ class Program:
         ]
 
 
-def is_zygote(process: psutil.Process) -> bool:
+def is_called(process: psutil.Process, name: str) -> bool:
     with contextlib.suppress(psutil.Error):
-        return ZYGOTE in process.cmdline()
+        return any(Path(word).name == name for word in process.cmdline()[:4])
     return False
 
 
@@ -149,6 +155,8 @@ def grading(course: Course, stem: str, *options: str) -> contextlib.AbstractCont
 
 def left_by(course: Course, stem: str) -> dict[str, Any]:
     """The gradebook but for what nbgrader makes up, the ids of rows; and every file in autograded/."""
+    for student, result in results_of(course, stem).items():
+        assert is_written(course, result), student
     return {**book(course, stem), "autograded": files(course.root / "autograded")}
 
 
@@ -164,8 +172,7 @@ def book(course: Course, stem: str) -> dict[str, Any]:
             "version": versions,
             "students": sorted(student.id for student in opened.students),
             "cells": sorted(
-                (cell.name, cell.cell_type, cell.checksum)
-                for cell in opened.find_notebook(stem, stem).source_cells
+                (cell.name, cell.cell_type, cell.checksum) for cell in opened.find_notebook(stem, stem).source_cells
             ),
             "totals": sorted(map(str, map(without_ids, opened.submission_dicts(stem)))),
             "submissions": {

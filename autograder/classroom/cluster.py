@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import shutil
 import sys
 import tempfile
@@ -141,6 +142,7 @@ class Desk(WorkerPlugin):
         self.versions = versions()
 
     def setup(self, worker: Any) -> None:
+        self.scratch = worker.local_directory  # Dask clears up there behind a worker that was killed
         self.lock = threading.Lock()
         self.folder: Path | None = None
 
@@ -156,7 +158,7 @@ class Desk(WorkerPlugin):
             if self.folder is None:
                 if self.versions != versions():  # a worker that joined later
                     raise CourseError(other_versions(str(get_worker().address), versions(), self.versions))
-                folder = Path(tempfile.mkdtemp(prefix="autograder-course-"))
+                folder = Path(tempfile.mkdtemp(prefix="autograder-course-", dir=self.scratch))
                 with zipfile.ZipFile(io.BytesIO(self.course)) as archive:
                     archive.extractall(folder)
                 self.grader = Grader(Course(folder), self.stem, limits=self.limits, only=self.only)
@@ -283,6 +285,7 @@ class Cluster:
 
 
 def connected(address: str) -> Client:
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a lost scheduler is told in a line of ours
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -35,11 +35,12 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
     TaskCell,
+    get_alembic_version,
     new_uuid,
 )
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, ComputeChecksums, LockCells, SaveCells
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, inspect, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
@@ -289,6 +290,7 @@ class Book:
         except Exception as error:
             shown = without_password(directory.db_url)
             raise CourseError(f"The gradebook {shown} can't be opened: {first_line(error)}") from None
+        self.finish_new()
         self.db_url = directory.db_url
         self.late = AssignLatePenalties(config=config)
         self.late.init_plugin()
@@ -298,6 +300,18 @@ class Book:
 
     def __exit__(self, *exception: object) -> None:
         self.gradebook.close()
+
+    def finish_new(self) -> None:
+        """Write the version of a new database's tables, where whoever made it was stopped before that.
+
+        nbgrader does that only where there are no tables yet; without it, no later nbgrader can update them.
+        """
+        db = self.gradebook.db
+        if "alembic_version" in inspect(self.gradebook.engine).get_table_names() or db.scalar(select(Assignment.id)):
+            return
+        db.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        db.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": get_alembic_version()})
+        db.commit()
 
     def register(self) -> None:
         """Have the assignment and its cells in the database as source/ has them, generated before or not."""

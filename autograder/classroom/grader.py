@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -47,17 +47,16 @@ def secret_seed(course: Course, stem: str, *, new: bool = False) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     if new:
         path.unlink(missing_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        text = path.read_text().strip()
-        if not text.isdigit():
-            raise CourseError(f"{path} holds no seed: delete it, and grade with --force.") from None
-        return int(text)
-    with os.fdopen(descriptor, "w") as file:
-        seed = secrets.randbits(96)
-        file.write(f"{seed}\n")
-    return seed
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}") as file:  # its owner's alone
+            file.write(f"{secrets.randbits(96)}\n")
+            file.flush()
+            with suppress(FileExistsError):  # whole, or not there; another process's was first
+                os.link(file.name, path)
+    text = path.read_text().strip()
+    if not text.isdigit():
+        raise CourseError(f"{path} holds no seed: delete it, and grade with --force.")
+    return int(text)
 
 
 def exam_of(course: Course, stem: str, *, new_seed: bool = False) -> Exam:
@@ -212,7 +211,7 @@ class Grader:
                 starts = self.zygote.starts + (not self.zygote.alive)
                 with self.laid_out(submission.files):
                     result = grade_submission(self.exam, submission, self.zygote, student, digest, attempts)
-                if self.zygote.starts == starts and self.zygote.alive:
+                if submission.status != "graded" or (self.zygote.starts == starts and self.zygote.alive):
                     return result
         except CourseError:
             raise
