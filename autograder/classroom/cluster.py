@@ -55,9 +55,9 @@ def of_course(course: Course, stem: str) -> bytes:
     return packed({path.relative_to(course.root).as_posix(): path.read_bytes() for path in files if path.is_file()})
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
+def packed(files: Mapping[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(content, "w", how, compresslevel=1) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
     return content.getvalue()
@@ -78,7 +78,7 @@ def of_work(work: Work) -> bytes:
                 "notes": handed.notes,
                 "refused": handed.refused,
             }
-    return packed({"head": json.dumps(head).encode(), **files})
+    return packed({"head": json.dumps(head).encode(), **files}, zipfile.ZIP_STORED)  # pictures are packed already
 
 
 def beside(handed: Handed) -> Iterator[tuple[str, bytes]]:
