@@ -46,6 +46,7 @@ from rich.table import Table
 from threadpoolctl import threadpool_limits
 
 from autograder import examples
+from autograder.classroom.gradebook import with_notebook, write_autograded
 from autograder.classroom.grader import Grader
 from autograder.course import Course, questions
 from autograder.course.reference import Solved
@@ -53,6 +54,7 @@ from autograder.examples import Example, Question, fixed_draws
 from autograder.grading import Template, read
 from autograder.grading.in_process import share_of
 from autograder.grading.submission import parsed
+from autograder.sandbox import Cell, Session
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = Path(sys.executable).parent
@@ -549,6 +551,56 @@ def plainly(question: Question, namespace: dict[str, Any]) -> float:
     return seconds
 
 
+# --- where the time goes --------------------------------------------------------------------------
+
+
+def profile(course: Course, stem: str) -> Grid:
+    """Milliseconds of CPU of one submission more, by what they are for, in a grader that is warm."""
+    students = course.students(stem)
+    stages: dict[str, float] = {}
+
+    def took(stage: str, since: float) -> float:
+        now = time.process_time()
+        stages[stage] = stages.get(stage, 0.0) + now - since
+        return now
+
+    def grade_all(grader: Grader) -> None:
+        for who in students:
+            start = time.process_time()
+            work = grader.work(who)
+            digest = work.digest
+            start = took("grader: read", start)
+            submission = grader.safe(work)
+            start = took("grader: make safe to run", start)
+            result = grader.grade(who, submission, digest)
+            start = took("grader: ask, judge, name", start)
+            graded = with_notebook(submission, result)
+            start = took("grader: notebook and rows", start)
+            write_autograded(course, stem, who, graded.notebook)
+            took("grader: files", start)
+
+    def empty_sessions(grader: Grader) -> None:
+        for _ in students:
+            with Session(grader.zygote, [Cell("empty", "")]) as session:
+                session.start()
+
+    children = {}
+    for what, work in (("nothing", lambda grader: grader.zygote), ("empty", empty_sessions), ("all", grade_all)):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        with threadpool_limits(1), Grader(course, stem) as grader:
+            work(grader)
+        reap_orphans()
+        children[what] = cpu_since(before)
+    stages["student's process: fork, walls, end"] = children["empty"] - children["nothing"]
+    stages["student's process: cells, calls, wire"] = children["all"] - children["empty"]
+    grid = Grid(f"One submission more, mean of {len(students)}", ("what", "CPU ms", "%"))
+    whole = sum(stages.values())
+    for what, seconds in stages.items():
+        grid.add(what, f"{1000 * seconds / len(students):.1f}", f"{100 * seconds / whole:.0f}")
+    grid.add("all", f"{1000 * whole / len(students):.1f}", "100")
+    return grid
+
+
 # --- goals ----------------------------------------------------------------------------------------
 
 
@@ -738,10 +790,12 @@ def of_class(folder: Path, notebooks: Sequence[Path], asked: argparse.Namespace)
     runs = compared(folder, stem, notebooks, asked)
     course = folder / "ours" / "course"
     single, medians = alone(course, stem, folder / "stock" / "course" if STOCK in runs else None)
+    shares = profile(Course.at(course), stem)
     checked, most = checks(Course.at(course), stem)
     grids = [
         class_grid(f"{stem}: {made_of}", runs, asked.n),
         clusters(folder, stem, notebooks, asked.n, asked.repeat),
+        shares,
         single,
         checked,
         goals(runs, medians, most),
