@@ -246,6 +246,11 @@ class Layout:
     cells: Mapping[str, Mapping[type[BaseCell], Mapping[str, str]]]
 
 
+def graded_as(score: float | None, manual: float | None) -> dict[str, Any]:
+    """The columns of an automatic score: a person looks where there is none, or where one gave points before."""
+    return {"auto_score": score, "needs_manual_grade": manual is not None or score is None}
+
+
 def put_in(db: Session, table: type, rows: Sequence[dict[str, Any]]) -> None:
     """Insert many rows at once: nbgrader's own way makes objects, and asks 26 times a submission."""
     if rows:
@@ -364,38 +369,69 @@ class Book:
         A grader's own points and comments are left alone, and a changed notebook asks for them to be looked at again.
         """
         try:
-            self.make_places(batch)
-            self.fill_in(batch)
+            there = self.make_places(batch)
+            if there:
+                self.fill_in({student: batch[student] for student in there})
             self.penalise(batch)
             self.gradebook.db.commit()
         except BaseException:  # ctrl-C too: half of it must not be committed with the next
             self.gradebook.db.rollback()
             raise
 
-    def make_places(self, batch: Collection[str]) -> None:
-        """Have students, submissions, and a row for each cell, as nbgrader's `add_submission` makes them."""
+    def make_places(self, batch: Mapping[str, Rows]) -> set[str]:
+        """Have students, submissions, and a row for each cell, as nbgrader's `add_submission` makes them.
+
+        Those of new submissions are whole at once; the students of the others are returned.
+        """
         db, mine = self.gradebook.db, self.layout
         handed_in = {student: timestamp_of(self.course.submitted(self.stem, student).parent)[0] for student in batch}
         known = set(db.scalars(select(Student.id).where(Student.id.in_(batch))))
         put_in(db, Student, [{"id": student} for student in batch if student not in known])
         theirs = select(SubmittedAssignment.student_id, SubmittedAssignment.id)
         theirs = theirs.where(SubmittedAssignment.assignment_id == mine.id, SubmittedAssignment.student_id.in_(batch))
-        submissions = dict(db.execute(theirs).all())
-        again = [{"id": id, "timestamp": when} for who, id in submissions.items() if (when := handed_in[who])]
+        there = dict(db.execute(theirs).all())
+        again = [{"id": id, "timestamp": when} for who, id in there.items() if (when := handed_in[who])]
         change(db, SubmittedAssignment, again)
-        new = {student: new_uuid() for student in batch if student not in submissions}
+        self.mend_places(there.values())
+        new = {student: new_uuid() for student in batch if student not in there}
         rows = [
             {"id": id, "assignment_id": mine.id, "student_id": student, "timestamp": handed_in[student]}
             for student, id in new.items()
         ]
         put_in(db, SubmittedAssignment, rows)
-        submissions |= new
+        books = {(student, notebook): new_uuid() for student in new for notebook in mine.cells}
+        rows = [
+            {"id": book, "assignment_id": new[student], "notebook_id": notebook}
+            for (student, notebook), book in books.items()
+        ]
+        put_in(db, SubmittedNotebook, rows)
+        grades, comments = [], []
+        for (student, notebook), book in books.items():
+            found = batch[student] if notebook == mine.notebook else Rows({}, {})
+            places = mine.cells[notebook]
+            for name, cell in {**places[GradeCell], **places[TaskCell]}.items():
+                place = {"id": new_uuid(), "notebook_id": book, "cell_id": cell}
+                grades.append(place | graded_as(found.scores.get(name), None))
+            for name, cell in {**places[SolutionCell], **places[TaskCell]}.items():
+                place = {"id": new_uuid(), "notebook_id": book, "cell_id": cell}
+                comments.append(place | {"auto_comment": found.comments.get(name)})
+        put_in(db, Grade, grades)
+        put_in(db, Comment, comments)
+        return set(there)
+
+    def mend_places(self, submissions: Collection[str]) -> None:
+        """Have the rows of submissions that are there already, where somebody was stopped while they were made.
+
+        nbgrader's tables have no index for this: it takes a look at every row of the class.
+        """
+        db, mine = self.gradebook.db, self.layout
+        if not submissions:
+            return
         columns = (SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id)
-        wanted = {(id, notebook) for id in submissions.values() for notebook in mine.cells}
-        books = missing(db, SubmittedNotebook, columns, wanted)
-        put_in(db, SubmittedNotebook, books)
+        wanted = {(id, notebook) for id in submissions for notebook in mine.cells}
+        put_in(db, SubmittedNotebook, missing(db, SubmittedNotebook, columns, wanted))
         whose = select(SubmittedNotebook.id, SubmittedNotebook.notebook_id)
-        theirs = db.execute(whose.where(SubmittedNotebook.assignment_id.in_(submissions.values()))).all()
+        theirs = db.execute(whose.where(SubmittedNotebook.assignment_id.in_(submissions))).all()
         for row, kinds in ((Grade, (GradeCell, TaskCell)), (Comment, (SolutionCell, TaskCell))):
             wanted = {
                 (book, cell)
@@ -416,7 +452,7 @@ class Book:
             return iter(db.execute(found).all())
 
         grades = [
-            {"id": id, "auto_score": score, "needs_manual_grade": manual is not None or score is None}
+            {"id": id, **graded_as(score, manual)}
             for student, cell, id, manual in places(Grade, Grade.manual_score)
             if cell in batch[student].scores
             for score in [batch[student].scores[cell]]
@@ -448,9 +484,6 @@ class Book:
                 penalty = self.late.plugin_inst.late_submission_penalty(student, submitted.score, seconds)
                 if penalty is not None:
                     submitted.late_submission_penalty = self.late._check_late_penalty(submitted, penalty)
-
-    def rollback(self) -> None:
-        self.gradebook.db.rollback()
 
     def commit(self) -> None:
         self.gradebook.db.commit()
