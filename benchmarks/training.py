@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WITH_TORCH = (ROOT / "build" / "torch" / "bin" / "python", Path("/usr/bin/python3"))
 NO_TORCH = (
     "No PyTorch in build/torch or in the system's Python. On Debian: apt-get install --no-install-recommends "
-    "python3-torch libopenblas0-pthread (its default BLAS is several times slower). Or a virtual environment "
+    "python3-torch libopenblas0-pthread. Or a virtual environment "
     "build/torch with torch and numpy; on Linux PyPI's torch does not start without gigabytes of CUDA libraries."
 )
 
