@@ -123,7 +123,7 @@ def test_one_exercise_has_one_name_everywhere(stem: str) -> None:
     graded = {cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in ours}
     kinds = {name: cell["metadata"]["autograder"]["kind"] for name, cell in graded.items()}
     declared = exercises(stem)
-    exam = Exam(stem, Template.of(COURSE, stem), solved(stem), asked(stem, 1), {}, None, {}, {}, "")
+    exam = Exam(stem, Template.of(COURSE, stem), solved(stem), asked(stem, 1), None, {}, {}, "")
 
     assert [name for name, kind in kinds.items() if kind == "solution"] == list(declared)
     assert [name for name, kind in kinds.items() if kind == "check"] == [f"check_{name}" for name in declared]

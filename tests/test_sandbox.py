@@ -314,25 +314,25 @@ def test_a_call_that_raises_tells_the_students_own_line(
 
 FORGED = "import gc, socket\n(s,) = [o for o in gc.get_objects() if isinstance(o, socket.socket)]\n"
 LOST = [
-    ("endless loop", "def f():\n    while True: pass", "timeout", "stopped after 0.5 s in `f`"),
+    ("endless loop", "def f():\n    while True: pass", "timeout", "stopped after 0.8 s in `f`"),
     (
         "signals ignored",
         "import signal\nfor n in (15, 2, 24): signal.signal(n, signal.SIG_IGN)\ndef f():\n    while True: pass",
         "timeout",
-        "stopped after 0.5 s in `f`",
+        "stopped after 0.8 s in `f`",
     ),
     ("sleep", "import time\ndef f(): time.sleep(60)", "timeout", "stopped after 3 s by the clock in `f`"),
     (
         "endless in catching",
         "def f():\n    while True:\n        try: 1 / 0\n        except BaseException: pass",
         "timeout",
-        "stopped after 0.5 s in `f`",
+        "stopped after 0.8 s in `f`",
     ),
     (
         "endless message",
         "class E(Exception):\n    def __str__(self):\n        while True: pass\ndef f(): raise E",
         "timeout",
-        "stopped after 0.5 s in `f`",
+        "stopped after 0.8 s in `f`",
     ),
     ("os._exit", "import os\ndef f(): os._exit(0)", "killed", "ended its interpreter in `f`"),
     ("segfault", "import ctypes\ndef f(): ctypes.string_at(0)", "killed", "crashed its interpreter in `f`"),
@@ -651,7 +651,7 @@ def test_a_helper_that_hangs_is_an_error_of_the_call(zygote: Zygote) -> None:
     with Session(zygote, cells("def f(x): return loop(x)"), solved=SOLVED) as session:
         reply = session.call("f", {"x": 1}, stand_ins=frozenset({"loop"}))
         assert reply.error is not None
-        assert reply.error.message == "the helper loop stopped after 0.5 s"
+        assert reply.error.message == "the helper loop stopped after 0.8 s"
         assert session.call("f", {"x": 1}, stand_ins=frozenset({"loop"})).error is not None
 
 
@@ -707,7 +707,7 @@ def test_an_expression_of_ours_is_evaluated_over_the_solved_notebook(zygote: Zyg
     with Session(zygote, [], solved=SOLVED) as session:
         assert session.evaluate("[helper(x) + k for k in range(2)]", {"x": 1}).value == [101, 102]
         assert session.evaluate("nope", {}).kind == "raised"
-        assert session.evaluate("loop(1)", {}).problem == "stopped after 0.5 s in the solved notebook"
+        assert session.evaluate("loop(1)", {}).problem == "stopped after 0.8 s in the solved notebook"
 
 
 def test_a_missing_name_of_a_demo_is_made_up_for(zygote: Zygote) -> None:
