@@ -20,7 +20,7 @@ from typing import Any
 import psutil
 from nbgrader.api import Gradebook
 from test_classroom import SECONDS, files
-from test_postgresql import COURSE_ID, by_student, grade_row, without_ids
+from test_postgresql import COURSE_ID, by_student, submissions_of, without_ids
 
 from autograder.classroom.gradebook import is_written
 from autograder.classroom.results import results_of
@@ -175,21 +175,7 @@ def book(course: Course, stem: str) -> dict[str, Any]:
                 (cell.name, cell.cell_type, cell.checksum) for cell in opened.find_notebook(stem, stem).source_cells
             ),
             "totals": sorted(map(str, map(without_ids, opened.submission_dicts(stem)))),
-            "submissions": {
-                submission.student_id: [
-                    without_ids(submission.to_dict()),
-                    *(
-                        (
-                            without_ids(notebook.to_dict()),
-                            notebook.late_submission_penalty,
-                            sorted(map(grade_row, notebook.grades)),
-                            sorted((c.name, str(c.auto_comment), str(c.manual_comment)) for c in notebook.comments),
-                        )
-                        for notebook in submission.notebooks
-                    ),
-                ]
-                for submission in opened.assignment_submissions(stem)
-            },
+            "submissions": submissions_of(opened, stem),
         }
 
 

@@ -189,23 +189,27 @@ def book_rows(url: str) -> dict[str, Any]:
     """All that nbgrader says of the assignment's submissions, but for what it makes up: the ids of rows."""
     with Gradebook(url, COURSE_ID) as book:
         totals = {row["student"]: without_ids(row) for row in book.submission_dicts(STEM)}
-        return {
-            submission.student_id: (
-                totals[submission.student_id],
-                without_ids(submission.to_dict()),
-                submission.total_seconds_late,
-                [
-                    (
-                        without_ids(notebook.to_dict()),
-                        notebook.late_submission_penalty,
-                        sorted(map(grade_row, notebook.grades)),
-                        sorted((c.name, str(c.auto_comment), str(c.manual_comment)) for c in notebook.comments),
-                    )
-                    for notebook in submission.notebooks
-                ],
-            )
-            for submission in book.assignment_submissions(STEM)
-        }
+        return {student: (totals[student], *rows) for student, rows in submissions_of(book, STEM).items()}
+
+
+def submissions_of(book: Gradebook, stem: str) -> dict[str, tuple[Any, ...]]:
+    """Each student's submission with its notebooks, grades and comments."""
+    return {
+        submission.student_id: (
+            without_ids(submission.to_dict()),
+            submission.total_seconds_late,
+            [
+                (
+                    without_ids(notebook.to_dict()),
+                    notebook.late_submission_penalty,
+                    sorted(map(grade_row, notebook.grades)),
+                    sorted((c.name, str(c.auto_comment), str(c.manual_comment)) for c in notebook.comments),
+                )
+                for notebook in submission.notebooks
+            ],
+        )
+        for submission in book.assignment_submissions(stem)
+    }
 
 
 def without_ids(row: dict[str, Any]) -> dict[str, Any]:

@@ -257,16 +257,6 @@ def put_in(db: Session, table: type, rows: Sequence[dict[str, Any]]) -> None:
         db.execute(insert(table), rows)
 
 
-def missing(
-    db: Session, table: type, columns: tuple[Any, Any], wanted: Collection[tuple[str, str]]
-) -> list[dict[str, str]]:
-    """Rows for those of the wanted pairs of ids that the table lacks."""
-    first, second = columns
-    there = set(db.execute(select(first, second).where(first.in_({one for one, _ in wanted}))).tuples())
-    names = [column.key for column in columns]
-    return [{"id": new_uuid(), **dict(zip(names, pair, strict=True))} for pair in sorted(set(wanted) - there)]
-
-
 def change(db: Session, table: type, rows: Sequence[dict[str, Any]]) -> None:
     """Update many rows at once, each by its id."""
     if rows:
@@ -392,7 +382,6 @@ class Book:
         there = dict(db.execute(theirs).all())
         again = [{"id": id, "timestamp": when} for who, id in there.items() if (when := handed_in[who])]
         change(db, SubmittedAssignment, again)
-        self.mend_places(there.values())
         new = {student: new_uuid() for student in batch if student not in there}
         rows = [
             {"id": id, "assignment_id": mine.id, "student_id": student, "timestamp": handed_in[student]}
@@ -418,28 +407,6 @@ class Book:
         put_in(db, Grade, grades)
         put_in(db, Comment, comments)
         return set(there)
-
-    def mend_places(self, submissions: Collection[str]) -> None:
-        """Have the rows of submissions that are there already, where somebody was stopped while they were made.
-
-        nbgrader's tables have no index for this: it takes a look at every row of the class.
-        """
-        db, mine = self.gradebook.db, self.layout
-        if not submissions:
-            return
-        columns = (SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id)
-        wanted = {(id, notebook) for id in submissions for notebook in mine.cells}
-        put_in(db, SubmittedNotebook, missing(db, SubmittedNotebook, columns, wanted))
-        whose = select(SubmittedNotebook.id, SubmittedNotebook.notebook_id)
-        theirs = db.execute(whose.where(SubmittedNotebook.assignment_id.in_(submissions))).all()
-        for row, kinds in ((Grade, (GradeCell, TaskCell)), (Comment, (SolutionCell, TaskCell))):
-            wanted = {
-                (book, cell)
-                for book, notebook in theirs
-                for kind in kinds
-                for cell in mine.cells[notebook][kind].values()
-            }
-            put_in(db, row, missing(db, row, (row.notebook_id, row.cell_id), wanted))
 
     def fill_in(self, batch: Mapping[str, Rows]) -> None:
         """Write automatic scores and comments where the database has a place for them."""
