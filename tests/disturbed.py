@@ -26,7 +26,7 @@ from autograder.classroom.gradebook import is_written
 from autograder.classroom.results import results_of
 from autograder.course import Course
 
-ZYGOTE = "autograder.sandbox.zygote"
+ZYGOTE, DESK = "autograder.sandbox.zygote", "autograder.classroom.desk"
 A_MOMENT = 0.005
 FOR_GOOD = 10
 """Seconds in which processes end whose parent was killed."""
@@ -77,7 +77,7 @@ class Program:
         return self.process.wait(SECONDS)
 
     def kill(self) -> None:
-        """kill -9 of all its group: not of its interpreters for students' code, which lead groups of their own."""
+        """kill -9 of all its group: not of the processes that grade, which lead groups of their own."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -86,10 +86,14 @@ class Program:
         """Its warm interpreters."""
         return self.children(ZYGOTE)
 
+    def desks(self) -> list[psutil.Process]:
+        """Its processes that grade."""
+        return self.children(DESK)
+
     def children(self, name: str) -> list[psutil.Process]:
         """The programs of this name that it has started."""
         with contextlib.suppress(psutil.NoSuchProcess):
-            return [each for each in psutil.Process(self.process.pid).children() if is_called(each, name)]
+            return [each for each in psutil.Process(self.process.pid).children(recursive=True) if is_called(each, name)]
         return []
 
     def at_work(self) -> set[int]:

@@ -183,32 +183,34 @@ def test_ctrl_c_costs_nothing_either(undisturbed: Undisturbed, tmp_path: Path) -
     assert sorted(whole_lines(course, STEM)) == sorted(CLASS)
 
 
-# --- the interpreters that students' code runs in --------------------------------------------------
+# --- the processes that grade, and the interpreters that students' code runs in ----------------------
 
+PROCESSES = {"interpreter": Program.zygotes, "process": Program.desks}
 AS_SOON_AS = {
     "one is there": lambda run: run.zygotes(),
     "three rows are out": lambda run: run.out.count("\n") >= 3,
 }
 
 
+@pytest.mark.parametrize("what", PROCESSES)
 @pytest.mark.parametrize("moment", AS_SOON_AS.values(), ids=AS_SOON_AS)
-def test_killed_interpreters_cost_time_only(
-    moment: Callable[[Program], Any], undisturbed: Undisturbed, tmp_path: Path
+def test_killed_processes_cost_time_only(
+    moment: Callable[[Program], Any], what: str, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
     """All of them at one moment, so that no submission meets it twice."""
     course = undisturbed.copy(tmp_path)
     with grading(course, STEM, "--workers", "2", "--force") as run:
         until(lambda: run.over or moment(run), "no such moment")
-        assert kill_zygotes(run)
+        assert kill(PROCESSES[what](run))
         assert run.ended() == undisturbed.code, run.err
         assert run.rows == undisturbed.rows
     assert left_by(course, STEM) == undisturbed.left
 
 
-def kill_zygotes(run: Program) -> int:
-    found = run.zygotes()
-    for zygote in found:
-        zygote.kill()
+def kill(found: list[psutil.Process]) -> int:
+    for process in found:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
     return len(found)
 
 
@@ -221,20 +223,21 @@ def test_what_needs_no_interpreter_is_judged_without_one(undisturbed: Undisturbe
     assert result.status == "unreadable", result.problem
 
 
-def test_who_loses_the_interpreter_twice_is_set_aside(undisturbed: Undisturbed, tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", PROCESSES)
+def test_who_loses_its_process_twice_is_set_aside(what: str, undisturbed: Undisturbed, tmp_path: Path) -> None:
     course = undisturbed.copy(tmp_path)
     hand_in(course, "sleeper", SLEEPER)
     with grading(course, STEM, "--workers", "2") as run:
         for _ in range(2):
             asleep(run)
-            assert kill_zygotes(run)
+            assert kill(PROCESSES[what](run))
         assert run.ended() == 1
         rows, said = run.rows, run.err
     row = rows.pop("sleeper")
     assert rows == undisturbed.rows
     assert (row["status"], row["score"]) == ("killed", 0)
     assert all("ended from outside" in exercise["problem"] for exercise in row["exercises"])
-    assert "sleeper: killed. The interpreter" in said
+    assert f"sleeper: killed. The {what}" in said
     left = left_by(course, STEM)
     assert {student: left["submissions"][student] for student in CLASS} == undisturbed.left["submissions"]
     assert undisturbed.left["autograded"].items() <= left["autograded"].items()

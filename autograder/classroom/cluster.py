@@ -28,9 +28,9 @@ from distributed.comm.core import CommClosedError
 from threadpoolctl import threadpool_limits
 
 from autograder.classroom.gradebook import Graded, Rows, with_notebook
-from autograder.classroom.grader import TRIES, Grader, Work, exam_of, refused
+from autograder.classroom.grader import TRIES, Grader, Work, exam_of, set_aside
 from autograder.course import Course, CourseError
-from autograder.grading import Handed, Result, opened, own_code, safe, settings
+from autograder.grading import Handed, Result, opened, own_code, settings
 from autograder.sandbox import TIERS, Limits, NotIsolated, isolation
 
 __all__ = ["Cluster"]
@@ -256,9 +256,7 @@ class Cluster:
                     "start it, and run the same command again."
                 ) from None
         why = f"Its worker was killed while it was graded, {killed} times. --force tries it again."
-        _, result = refused(self.exam, work.student, why, self.isolation)
-        result.status, result.digest = "killed", work.digest
-        return with_notebook(safe(work.notebook, self.exam.template), result)
+        return with_notebook(*set_aside(self.exam, work, why, self.isolation))
 
     def answer(self, content: bytes) -> bytes:
         """What a worker makes of a submission; CourseError once nobody is left to work."""

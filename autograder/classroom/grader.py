@@ -36,7 +36,7 @@ from autograder.grading import (
 )
 from autograder.sandbox import Limits, NotIsolated, Zygote, isolation
 
-__all__ = ["TRIES", "Grader", "Work", "exam_of", "refused", "secret_seed", "work_of"]
+__all__ = ["TRIES", "Grader", "Work", "exam_of", "refused", "secret_seed", "set_aside", "work_of"]
 
 TRIES = 2  # a submission whose interpreter's parent was ended, by whomever
 
@@ -90,6 +90,12 @@ def refused(exam: Exam, student: str, problem: str, isolation: str) -> tuple[Sub
     """A result of no points where nothing may be run: silence would be full marks."""
     result = Result(exam.stem, student, "error", isolation, exam.nothing(problem), problem=problem, exam=exam.digest)
     return untouched(exam.template, "error", problem), result
+
+
+def set_aside(exam: Exam, work: Work, why: str, isolation: str) -> tuple[Submission, Result]:
+    """A result of no points for a submission whose grading was ended from outside, each time that it was tried."""
+    _, result = refused(exam, work.student, why, isolation)
+    return safe(work.notebook, exam.template), replace(result, status="killed", digest=work.digest)
 
 
 class Grader:

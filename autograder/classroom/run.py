@@ -32,6 +32,8 @@ __all__ = ["Engine", "grade_class"]
 
 BATCH, SECONDS = 50, 5.0
 """How many results, or what came in how long, the database gets in one transaction."""
+A_MOMENT = 0.2
+"""Seconds after which a ctrl-C is looked for."""
 AHEAD = 2  # submissions a thread that are under way or wait for it
 
 
@@ -114,8 +116,8 @@ class Class:
         return same and is_written(self.course, result)
 
 
-class Local(Grader):
-    """This machine as an engine: a thread and a warm interpreter each."""
+class Alone(Grader):
+    """This process as an engine, for one worker."""
 
     threads = 1
 
@@ -159,18 +161,23 @@ def grade_class(
             f"or put them at submitted/STUDENT/{stem}/{stem}.ipynb."
         )
     chosen = list(dict.fromkeys(students or everyone))
-    with started(course, stem, scheduler, min(workers, len(chosen)), new_seed, limits, only) as engine:
-        threads = min(engine.threads, len(chosen))
-        with quick_turns(), ThreadPoolExecutor(threads) as pool:
-            try:
-                with book_while_warming(course, stem, engine, pool, threads) as book:
-                    book.register()
-                    book.commit()
-                    stored = {} if new_seed else results_of(course, stem)
-                    group = Class(course, engine, force or new_seed, stored, book.scores())
-                    yield from recorded(course, book, finished(pool, group.one, chosen, AHEAD * threads))
-            finally:
-                engine.stop()
+
+    def all_of_them(pressed: Pressed) -> Iterator[Result]:
+        with started(course, stem, scheduler, min(workers, len(chosen)), new_seed, limits, only) as engine:
+            threads = min(engine.threads, len(chosen))
+            with quick_turns(), ThreadPoolExecutor(threads) as pool:
+                try:
+                    with book_while_warming(course, stem, engine, pool, threads) as book:
+                        book.register()
+                        book.commit()
+                        stored = {} if new_seed else results_of(course, stem)
+                        group = Class(course, engine, force or new_seed, stored, book.scores())
+                        futures = finished(pool, group.one, chosen, AHEAD * threads, pressed)
+                        yield from recorded(course, book, futures)
+                finally:
+                    engine.stop()
+
+    yield from between_steps(all_of_them)
 
 
 def started(
@@ -182,13 +189,15 @@ def started(
     limits: Limits | None,
     only: str | None,
 ) -> AbstractContextManager[Engine]:
-    if scheduler is None:
-        engine = Local(course, stem, new_seed=new_seed, limits=limits, only=only)
-        engine.threads = workers
-        return engine
-    from autograder.classroom.cluster import Cluster
+    if scheduler is not None:
+        from autograder.classroom.cluster import Cluster
 
-    return Cluster(course, stem, scheduler, new_seed=new_seed, limits=limits, only=only)
+        return Cluster(course, stem, scheduler, new_seed=new_seed, limits=limits, only=only)
+    if workers > 1:
+        from autograder.classroom.desk import Desks
+
+        return Desks(course, stem, workers, new_seed=new_seed, limits=limits, only=only)
+    return Alone(course, stem, new_seed=new_seed, limits=limits, only=only)
 
 
 def book_while_warming(course: Course, stem: str, engine: Engine, pool: ThreadPoolExecutor, threads: int) -> Book:
@@ -217,7 +226,7 @@ def quick_turns() -> Iterator[None]:
 
 
 def finished(
-    pool: ThreadPoolExecutor, one: Callable[[str], Any], students: Iterable[str], ahead: int
+    pool: ThreadPoolExecutor, one: Callable[[str], Any], students: Iterable[str], ahead: int, pressed: Pressed
 ) -> Iterator[Future]:
     """Futures of `one` for each student as they end; never more than `ahead` are under way, so that memory is flat."""
     left, waiting = iter(students), set()
@@ -229,7 +238,9 @@ def finished(
                     break
             if not waiting:
                 return
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            done, waiting = wait(waiting, timeout=A_MOMENT, return_when=FIRST_COMPLETED)
+            if not done:
+                pressed.seen()
             yield from done
     finally:
         for future in waiting:
@@ -267,17 +278,15 @@ def recorded(course: Course, book: Book, futures: Iterator[Future]) -> Iterator[
     try:
         for future in futures:
             result, graded, new = future.result()
-            with uninterrupted():
-                if new:
-                    append(course, result)
-                if graded:
-                    batch.rows[result.student] = graded.rows
-                if batch.due:
-                    batch.write()
+            if new:
+                append(course, result)
+            if graded:
+                batch.rows[result.student] = graded.rows
+            if batch.due:
+                batch.write()
             result.manual, _ = by_hand.get(result.student, (None, 0.0))
             yield result
-        with uninterrupted():
-            batch.write()
+        batch.write()
     except (SQLAlchemyError, OSError) as error:
         batch.rows = {}
         why = str(error).partition("\n")[0]
@@ -288,17 +297,48 @@ def recorded(course: Course, book: Book, futures: Iterator[Future]) -> Iterator[
             batch.write()
 
 
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Let a ctrl-C wait until what is being written is written."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    pressed: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+class Pressed:
+    """Ctrl-C, kept back until a moment that is good for it."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def seen(self) -> None:
+        """A good moment: raise KeyboardInterrupt if it was pressed."""
+        if self.times:
+            self.times = 0
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def kept_back(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.signal(signal.SIGINT, self.press)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+        self.seen()
+
+    def press(self, number: int, frame: object) -> None:
+        self.times += 1
+
+
+def between_steps(steps: Callable[[Pressed], Iterator[Result]]) -> Iterator[Result]:
+    """Each step's result, ctrl-C let through between two and where a step looks for it.
+
+    Anywhere else it may come with a lock of the threads' held, for which they then wait for ever.
+    """
+    pressed = Pressed()
+    results = steps(pressed)
     try:
-        yield
+        while True:
+            with pressed.kept_back():
+                result = next(results, None)
+            if result is None:
+                return
+            yield result
     finally:
-        signal.signal(signal.SIGINT, before)
-    if pressed:
-        raise KeyboardInterrupt
+        with pressed.kept_back():
+            results.close()
