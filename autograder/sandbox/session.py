@@ -126,15 +126,19 @@ class Zygote:
         self._process: subprocess.Popen[bytes] | None = None
         self.starts = 0  # how often its interpreter was started: again, if something ended it
         self._start()
-        if through := [attack for attack, stopped in self.attack(private).items() if not stopped]:
+        try:
+            if through := [attack for attack, stopped in self.attack(private).items() if not stopped]:
+                raise NotIsolated(f"Isolation {tier} does not hold here: a child could {', '.join(through)}.")
+        except BaseException:
             self.close()
-            raise NotIsolated(f"Isolation {tier} does not hold here: a child could {', '.join(through)}.")
+            raise
 
     def attack(self, private: Sequence[Path] = ()) -> dict[str, bool]:
         """Let a child try what its tier is to stop; return for each attack whether it was stopped."""
         with (
             selftest.targets(self.isolation, self.folder, private) as targets,
-            Session(self, [Cell("attack", selftest.CELL)]) as session,
+            # The course's limits may be too short for it on a busy machine.
+            Session(self, [Cell("attack", selftest.CELL)], limits=_DEFAULT) as session,
         ):
             session.start()
             reply = session.call("attack", {"targets": targets})
@@ -418,7 +422,7 @@ class Session:
     """One submission: its cells run in a child, its functions called there, each loss made good by a replay.
 
     `demos` are cells that aren't run until a call misses a name of theirs; `solved` is the instructor's
-    notebook, run in a child of its own when a stand-in is first asked.
+    notebook, run in a child of its own when a stand-in is first asked; `limits` are the zygote's where none are given.
     """
 
     def __init__(
@@ -428,11 +432,12 @@ class Session:
         *,
         demos: Sequence[Cell] = (),
         solved: Sequence[Cell] = (),
+        limits: Limits | None = None,
     ) -> None:
         self.problems: list[str] = []
         self.dead = False
         self._end_of_it = "is closed"
-        self._zygote, self._limits = zygote, zygote.limits
+        self._zygote, self._limits = zygote, limits or zygote.limits
         self._cells, self._demos, self._solved_cells = list(cells), list(demos), list(solved)
         self._demo_names = [_names(demo.source) for demo in demos]
         self._left_out: set[int] = set()
