@@ -5,9 +5,22 @@ from __future__ import annotations
 from autograder import data
 from autograder.check import check, hint, notebook_namespace
 from autograder.earlier import earlier
+from autograder.explore import explore
+from autograder.quiz import quiz
 from autograder.tools import gradient_check, predict_shape, progress
 
-__all__ = ["check", "data", "earlier", "grade", "gradient_check", "hint", "predict_shape", "progress"]
+__all__ = [
+    "check",
+    "data",
+    "earlier",
+    "explore",
+    "grade",
+    "gradient_check",
+    "hint",
+    "predict_shape",
+    "progress",
+    "quiz",
+]
 
 
 def grade(name: str) -> float | None:

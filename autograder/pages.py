@@ -8,11 +8,13 @@ from functools import cache
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, Template, select_autoescape
+from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from autograder import wording
 
-__all__ = ["code", "template"]
+__all__ = ["code", "markdown", "template"]
 
 
 @cache
@@ -38,6 +40,12 @@ def code(text: str) -> Markup:
     """A sentence in which what stands in backticks is code."""
     parts = enumerate(re.split(r"`([^`]+)`", text))
     return Markup().join(Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in parts)
+
+
+@cache
+def markdown(formula: Callable[[str, dict[str, bool]], str]) -> MarkdownIt:
+    """Turns Markdown with tables into HTML, what stands between dollars by `formula`."""
+    return MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, renderer=formula)
 
 
 def seen(value: Any) -> Any:

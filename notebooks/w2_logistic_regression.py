@@ -28,6 +28,7 @@
 #
 # **Before you start:** NumPy's `@`, `*`, `reshape` and `np.sum`, as in the first assignment of this week.
 # **Time:** about 95 minutes.
+# Symbols and shapes on one page: [notation](notation.html).
 #
 # ## How it works
 #

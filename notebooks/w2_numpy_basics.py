@@ -26,6 +26,7 @@
 # - write a softmax that doesn't overflow.
 #
 # **Before you start:** Python functions; arrays and their `shape`. **Time:** about 80 minutes.
+# Symbols and shapes on one page: [notation](notation.html).
 #
 # ## How it works
 #

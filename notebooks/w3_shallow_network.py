@@ -27,6 +27,7 @@
 #
 # **Before you start:** logistic regression and its gradient (week 2), NumPy's `@`, `*`, `np.sum` with
 # `axis` and `keepdims`. **Time:** about 90 minutes.
+# Symbols and shapes on one page: [notation](notation.html).
 #
 # ## How it works
 #

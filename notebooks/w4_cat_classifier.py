@@ -30,6 +30,7 @@
 #
 # **Before you start:** the ten functions of *A deep network, step by step*, all checks green or nearly so; the
 # pictures of week 2. **Time:** about 90 minutes.
+# Symbols and shapes on one page: [notation](notation.html).
 #
 # ## How it works
 #

@@ -28,6 +28,7 @@
 #
 # **Before you start:** the network with one hidden layer (week 3), NumPy's `@`, `*`, `axis`, `keepdims`,
 # f-strings such as `f"W{l}"`. **Time:** about 100 minutes.
+# Symbols and shapes on one page: [notation](notation.html).
 #
 # ## How it works
 #

@@ -20,8 +20,8 @@ COURSE = Course(HOME)
 
 # Each room and the rooms that its modules may import, itself apart; `autograder` is the notebook's door, __init__.py.
 NOTEBOOK = (
-    *("cells", "check", "compare", "data", "diagnose", "earlier", "examples", "judge", "likeness", "tools"),
-    *("trouble", "wording"),
+    *("cells", "check", "compare", "data", "diagnose", "earlier", "examples", "explore", "judge"),
+    *("likeness", "quiz", "tools", "trouble", "wording"),
 )
 ROOMS = {
     "cli": ("classroom", "grading", "course", "sandbox", *NOTEBOOK),
@@ -31,6 +31,8 @@ ROOMS = {
     "sandbox": ("cells", "data", "trouble"),
     "exercises": ("data", "exercise"),
     "exercise": (),
+    "explore": (),
+    "quiz": (),
     "earlier": ("cells", "check", "examples"),
     "check": ("cells", "diagnose", "examples", "judge", "trouble", "wording"),
     "diagnose": ("compare", "examples", "judge", "likeness"),

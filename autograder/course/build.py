@@ -22,16 +22,21 @@ from nbformat import NotebookNode
 
 from autograder import examples, wording
 from autograder.compare import difference
+from autograder.course import notation
 from autograder.course.layout import HEADER, Course, CourseError, course_config
+from autograder.course.quizzes import quiz_of
 from autograder.course.reference import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, load_exercises, load_written, questions
 from autograder.examples import Question
 from autograder.exercise import Exercise
 from autograder.judge import judge
+from autograder.quiz import FILE, Item, to_json
 
 __all__ = ["build"]
 
-KINDS = ("plain", "solution", "check", "demo", "written")
+KINDS = ("plain", "solution", "check", "demo", "written", "quiz")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# With its import: who comes back for the questions has not run the notebook.
+QUIZ = 'from autograder import quiz\n\nquiz("{}")'
 # Run All goes on over a demo that fails because an exercise is still empty; validating skips the long ones.
 DEMO_TAGS = ["raises-exception", "skip-execution"]
 
@@ -42,10 +47,12 @@ def build(course: Course, stems: Sequence[str] = ()) -> list[str]:
     if unknown := [stem for stem in stems if stem not in texts]:
         raise CourseError(f"There is no {course.text(unknown[0])}: nothing to build.")
     built = [stem for stem in texts if not stems or stem in stems]
+    page = notation.sheet(course)
     # All sources first: one assignment may build on another's solutions.
     for stem in built:
         write_source(course.source(stem), source_notebook(course, stem, load_exercises(course, stem)))
         place_datasets(course, stem)
+        write_or_remove(course.source(stem).with_name(notation.FILE), page)
     for stem in built:
         if load_exercises(course, stem):
             asked = list(questions(course, stem).values())
@@ -75,15 +82,19 @@ def source_notebook(course: Course, stem: str, exercises: dict[str, Exercise]) -
     """The instructor's notebook of a text."""
     text = course.text(stem)
     cells: list[NotebookNode] = []
+    asked: dict[str, list[Item]] = {}
     read = jupytext.read(text, fmt="py:percent")
     for cell in read.cells:
         kind, name = marker(cell, text, len(cells))
         try:
+            if kind == "quiz":
+                asked[name], cell = quiz_of(cell.source), nbformat.v4.new_code_cell(QUIZ.format(name))
             fill = {"solution": solution_cell, "check": check_cell, "written": written_cell}.get(kind, other_cell)
             cells.append(fill(cell, kind, name, exercises))
         except CourseError as error:
             raise CourseError(f"{text}, cell {name!r}: {error}") from None
     agree(text, cells, exercises)
+    write_or_remove(course.source(stem).with_name(FILE), to_json(asked) if asked else None)
     written = [cell.metadata.autograder.name for cell in cells if cell.id.startswith("written_")]
     if absent := [name for name in load_written(course, stem) if name not in written]:
         raise CourseError(f"{text} has no written question {absent[0]!r}, of which autograder/exercises has numbers.")
@@ -150,6 +161,8 @@ def written_cell(cell: NotebookNode, kind: str, name: str, exercises: dict[str, 
 
 
 def other_cell(cell: NotebookNode, kind: str, name: str, exercises: dict[str, Exercise]) -> NotebookNode:
+    if kind == "quiz":
+        return new_cell(cell, kind, name, f"quiz_{name}", ours=False)
     if kind in ("text", "free"):
         cell.source = re.sub(r"\{declared:(\w+)\}", lambda found: declared(exercises, found[1]), cell.source)
         return new_cell(cell, kind, name, name, ours=False)
@@ -200,6 +213,15 @@ def agree(text: Path, cells: Sequence[NotebookNode], exercises: dict[str, Exerci
     for name in exercises:
         if absent := {name, f"check_{name}"} - set(ids):
             raise CourseError(f"{text} has no cell {min(absent)!r}, which autograder/exercises/{text.name} declares.")
+
+
+def write_or_remove(path: Path, content: str | None) -> None:
+    """What lies beside a source notebook, if the course has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if content:
+        path.write_text(content, encoding="utf-8")
+    else:
+        path.unlink(missing_ok=True)
 
 
 def digest(notebook: NotebookNode) -> str:

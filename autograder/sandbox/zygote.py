@@ -28,7 +28,7 @@ _HIGH = 128  # above every descriptor that a zygote has
 _REASON = 500  # bytes of why a child could not be confined
 
 # What a notebook's first cell imports beside `data`; what they say is for the learner, not for grading.
-_SILENT = ("check", "grade", "gradient_check", "hint", "predict_shape", "quiz")
+_SILENT = ("check", "explore", "grade", "gradient_check", "hint", "predict_shape", "quiz")
 
 
 def main(descriptor: int, settings: dict[str, Any]) -> None:
