@@ -1,4 +1,4 @@
-"""The notation sheet, docs/notation.md, as one page to be read beside every notebook and to be printed."""
+"""The notation sheet, notebooks/notation.md, as one page to be read beside every notebook and to be printed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FILE = "notation.html"
 
 def sheet(course: Course) -> str | None:
     """One HTML file that needs nothing else, its formulas MathML, which browsers draw; None where a course has none."""
-    path = course.root / "docs" / "notation.md"
+    path = course.root / "notebooks" / "notation.md"
     if not path.is_file():
         return None
     page = markdown(in_mathml).render(path.read_text(encoding="utf-8"))
