@@ -137,24 +137,35 @@ for l, A in enumerate(forward(small, few)):
 # - **Over the examples:** no example needs another one. The rounds are *independent*, so one matrix product does all
 #   of them, in compiled code. This loop would be long: $m$ is 209, or a million.
 #
-# The next cell runs the same network over 2000 examples in both ways. **Predict:** is the loop over the examples 2
-# times slower, 20 times, or more than 100 times?
+# The next cell runs the same network over 2000 examples in both ways. **Predict:** is the loop over the examples twice as
+# slow, 10 times, or more than 50 times?
+
 
 # %%
+def shortest(action, *arguments):
+    """Return how many seconds action(*arguments) takes, the shortest of five times."""
+    seconds = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        action(*arguments)
+        seconds.append(time.perf_counter() - begin)
+    return min(seconds)
+
+
+def one_by_one(network, X):
+    """Return the outputs (1, m), computed for one example after another."""
+    return np.hstack([forward(network, X[:, i : i + 1])[-1] for i in range(X.shape[1])])
+
+
 crowd = np.random.default_rng(0).normal(size=(2, 2000))
-clock = [time.perf_counter()]
-together = forward(small, crowd)[-1]
-clock.append(time.perf_counter())
-one_by_one = np.hstack([forward(small, crowd[:, i : i + 1])[-1] for i in range(crowd.shape[1])])
-clock.append(time.perf_counter())
-at_once, looped = np.diff(clock)
-print("the same answers:", np.allclose(together, one_by_one))
+print("the same answers:", np.allclose(forward(small, crowd)[-1], one_by_one(small, crowd)))
+at_once, looped = shortest(forward, small, crowd), shortest(one_by_one, small, crowd)
 print(f"all 2000 at once: {1000 * at_once:.2f} ms    one after another: {1000 * looped:.0f} ms")
 print(f"the loop over the examples takes {looped / at_once:.0f} times as long")
 
 # %% [markdown]
-# The factor depends on your computer and on the sizes; with layers as small as these it is in the hundreds. Both ways
-# have the loop over the three layers.
+# The factor depends on your computer and on the sizes; about a hundred is usual for layers as small as these. Both ways
+# have the loop over the three layers. **Try it:** change 2000 to 20. What becomes of the factor, and why?
 #
 # > **People often think** that the letter $L$ always means the same thing. It has three meanings in this course, and
 # > the books do it too. $L$ alone, as in $A^{[L]}$, is the **number of layers**. $\mathcal{L}(\hat y, y)$, with
@@ -187,7 +198,7 @@ INK = {"n_0": "black", "n_1": BLUE, "n_2": ORANGE, "n_3": GREEN, "m": PINK, "1":
 
 
 def draw_block(ax, x, y, name, rows, columns, sizes):
-    """Draw a block of squares, its upper left corner at (x, y); return the place of its right edge."""
+    """Draw a block of squares, its upper left corner at (x, y)."""
     height, width = sizes[rows], sizes[columns]
     ax.add_patch(plt.Rectangle((x, y - height), width, height, facecolor="#EEEEEE", edgecolor="black"))
     for r in range(1, height):
@@ -197,7 +208,6 @@ def draw_block(ax, x, y, name, rows, columns, sizes):
     ax.text(x - 0.25, y - height / 2, sizes[rows], color=INK[rows], ha="right", va="center", weight="bold")
     ax.text(x + width / 2, y + 0.2, sizes[columns], color=INK[columns], ha="center", va="bottom", weight="bold")
     ax.text(x + width / 2, y - height - 0.2, name, ha="center", va="top")
-    return x + width
 
 
 def draw_shapes(n_1=4, n_2=3, m=6):
@@ -207,12 +217,12 @@ def draw_shapes(n_1=4, n_2=3, m=6):
     y = 0
     for l in (1, 2, 3):
         before, now = f"n_{l - 1}", f"n_{l}"
-        x = draw_block(ax, 0, y, f"$W^{{[{l}]}}$", now, before, sizes)
-        x = draw_block(ax, x + 1.8, y, f"$A^{{[{l - 1}]}}$", before, "m", sizes)
-        ax.text(x + 1, y - 0.5, "+", ha="center", va="center", fontsize=13)
-        x = draw_block(ax, x + 2.7, y, f"$b^{{[{l}]}}$", now, "1", sizes)
-        ax.text(x + 1, y - 0.5, "=", ha="center", va="center", fontsize=13)
-        draw_block(ax, x + 2.9, y, f"$Z^{{[{l}]}}$", now, "m", sizes)
+        draw_block(ax, 0, y, f"$W^{{[{l}]}}$", now, before, sizes)
+        draw_block(ax, 8, y, f"$A^{{[{l - 1}]}}$", before, "m", sizes)
+        draw_block(ax, 19, y, f"$b^{{[{l}]}}$", now, "1", sizes)
+        draw_block(ax, 23.5, y, f"$Z^{{[{l}]}}$", now, "m", sizes)
+        ax.text(17.2, y - 0.5, "+", ha="center", va="center", fontsize=13)
+        ax.text(21.5, y - 0.5, "=", ha="center", va="center", fontsize=13)
         y -= max(sizes[now], sizes[before]) + 3.4
     ax.set(xlim=(-1.5, 32), ylim=(y + 1, 2), aspect="equal", title="The inner sizes meet, the outer ones stay")
     ax.axis("off")
@@ -315,7 +325,7 @@ def says(step):
 
 def draw_passes(step=6):
     """One iteration of four layers, up to this step: 1 to 4 forward, 5 to 8 backward."""
-    fig, ax = plt.subplots(figsize=(8, 4.2), layout="constrained")
+    fig, ax = plt.subplots(figsize=(8, 4.4), layout="constrained")
     for l in range(1, 5):
         went, came, kept = step >= l, step >= 9 - l, l <= step <= 9 - l
         for y, text, on, colour, now in [
@@ -328,9 +338,10 @@ def draw_passes(step=6):
             look = {"edgecolor": colour, "facecolor": "white", "lw": 4 if now else 1.5}
             ax.add_patch(plt.Rectangle((2 * l - 0.65, y - tall / 2), 1.3, tall, **look))
             ax.text(2 * l, y, text, ha="center", va="center", color=colour if on else "grey")
-        links = [(2.45, 1.85, went, f"W, b {l}"), (1.15, 0.55, came, "")]
-        for top, bottom, on, _ in links:
-            ax.annotate("", (2 * l, bottom), (2 * l, top), arrowprops={"arrowstyle": "->", "color": GREEN if on else GREY})
+        ax.text(2 * l, -0.62, f"$dW^{{[{l}]}}, db^{{[{l}]}}$" if came else "", ha="center", va="top", color=ORANGE)
+        for top, bottom, on in [(2.45, 1.85, went), (1.15, 0.55, came)]:
+            look = {"arrowstyle": "->", "color": GREEN if on else GREY}
+            ax.annotate("", (2 * l, bottom), (2 * l, top), arrowprops=look)
     for l in range(5):
         left, right = 2 * l + 0.65, 2 * l + 1.35
         for y, tail, head, on, colour, name in [
@@ -343,8 +354,8 @@ def draw_passes(step=6):
     turn = ORANGE if step > 4 else GREY
     ax.annotate("", (9.5, 0.2), (9.5, 2.8), arrowprops={"arrowstyle": "->", "color": turn, "lw": 2})
     ax.text(9.6, 1.5, "slope of\nthe loss", va="center", color=turn)
-    ax.text(5.2, -1.1, says(step), ha="center", va="center")
-    ax.set(xlim=(0.5, 11), ylim=(-1.4, 4), title="Forward fills the caches, backward empties them")
+    ax.text(5.2, -1.5, says(step), ha="center", va="center")
+    ax.set(xlim=(0.5, 11), ylim=(-1.8, 4), title="Forward fills the caches, backward empties them")
     ax.axis("off")
     return fig
 
@@ -384,6 +395,671 @@ def train(network, X, Y, rate, iterations):
 
 
 def cost(network, X, Y):
-    """Return the cost, the mean loss of the m examples."""
-    hidden = forward(network[:-1], X) if len(network) == 1 else forward_hidden(network, X)
-    return hidden
+    """Return the cost, the mean loss of the m examples; outputs of exactly 0 or 1 are moved by 1e-12."""
+    A = forward(network, X)[-1].clip(1e-12, 1 - 1e-12)
+    return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
+def accuracy(network, X, Y):
+    """Return the percentage of examples for which the network gives the larger probability to the true class."""
+    return 100 * np.mean((forward(network, X)[-1] > 0.5) == Y)
+
+
+# %% [markdown]
+# Before we believe a word of it: the gradient check, on four layers and six examples. (`gradient_check` wants
+# dictionaries, so the first function gives each array its name.)
+
+
+# %%
+def named(pairs, d=""):
+    """Return a list of pairs as a dictionary {"W1": ..., "b1": ..., "W2": ...}, with d in front of each name."""
+    return {f"{d}{kind}{l}": array for l, pair in enumerate(pairs, 1) for kind, array in zip("Wb", pair, strict=True)}
+
+
+def cost_of(parameters):
+    """Return the cost of the six examples, with parameters as `named` gives them."""
+    arrays = list(parameters.values())
+    return cost(list(zip(arrays[::2], arrays[1::2], strict=True)), six_X, six_Y)
+
+
+rng = np.random.default_rng(3)
+six_X, six_Y = rng.normal(size=(3, 6)), np.array([[0, 1, 1, 0, 1, 0]])
+four = [(W, rng.normal(size=b.shape) / 4) for W, b in start([3, 5, 4, 3, 1], seed=2)]
+gradient_check(cost_of, named(four), named(gradients(four, six_X, six_Y), "d"))
+
+# %% [markdown]
+# ## What to remember on the way: caching
+#
+# The notes say that it is worth caching $Z$ and $A$. Which of them, what for, and what is it worth? Look at what the
+# backward block uses:
+#
+# | to compute | the backward pass needs | from where |
+# |---|---|---|
+# | $dZ^{[l]}$ | the slope $g'(Z^{[l]})$ | the cache: $Z^{[l]}$, or $A^{[l]}$ where the slope can be read from it |
+# | $dW^{[l]}$ | $A^{[l-1]}$, what came in | the cache |
+# | $db^{[l]}$ | nothing but $dZ^{[l]}$ | |
+# | $dA^{[l-1]}$ | $W^{[l]}$ | the parameters, *before* this iteration's update |
+#
+# So $Z$ **or** $A$ is enough for the slope: tanh has $1 - a^2$, the sigmoid $a(1 - a)$, ReLU has 1 where $a > 0$. And
+# $b^{[l]}$ isn't needed at all. (In the assignment the cache holds $A^{[l-1]}$, $W^{[l]}$, $b^{[l]}$ and $Z^{[l]}$:
+# everything that came in, and the sum. That is more than is needed, easy to explain, and costs little.)
+#
+# **What if nothing were remembered?** The backward pass would have to compute each $A^{[l]}$ afresh, from $X$, when its
+# turn comes: $L$ steps of the forward loop for $A^{[L]}$, $L - 1$ for $A^{[L-1]}$, and so on.
+#
+# **Predict:** for 10 layers, how many steps is that in all, instead of 10? And for 40 layers, instead of 40?
+
+
+# %%
+def recompute(network, X, l):
+    """Return A[l] afresh from X, layer by layer, for a network of ReLU layers."""
+    A = X
+    for W, b in network[:l]:
+        A = np.maximum(W @ A + b, 0)
+    return A
+
+
+def recompute_all(network, X):
+    """Compute A[L], then A[L-1], ..., A[1], each one afresh: what a backward pass without caches asks for."""
+    for l in range(len(network), 0, -1):
+        recompute(network, X, l)
+
+
+crowd = np.random.default_rng(0).normal(size=(30, 200))
+print("layers   steps, remembered   steps, recomputed   measured, times as long")
+for L in (5, 10, 20, 40):
+    network = start([30] * (L + 1), seed=L)
+    ratio = shortest(recompute_all, network, crowd) / shortest(forward, network, crowd)
+    print(f"{L:6}   {L:17}   {sum(range(1, L + 1)):17}   {ratio:23.1f}")
+
+# %% [markdown]
+# $L$ steps become $L(L + 1)/2$: 55 for 10 layers, 820 for 40. The measured times follow, roughly. Remembering has a price
+# too, which is memory: $m$ numbers for each unit of each layer. Where that doesn't fit (millions of activations an
+# example), people keep every tenth layer and compute the others afresh. For our networks: remember everything.
+#
+# ## "We don't calculate dA[l] from Z[l]. Why?"
+#
+# This question stands in the notes, without an answer that satisfied the learner. Here is one. Write down in which order
+# things are computed:
+#
+# $$\dots \to Z^{[l]} \to A^{[l]} \to Z^{[l+1]} \to A^{[l+1]} \to \dots \to A^{[L]} \to \text{loss}$$
+#
+# A gradient asks: *if this value moved a little, how would the loss move?* The answer lies on the way from the value to
+# the loss, to its **right**. Once $A^{[l]}$ is given, $Z^{[l]}$ has done its work; it doesn't appear in anything that
+# still has to be computed. $A^{[l]}$ reaches the loss only through
+#
+# $$Z^{[l+1]} = W^{[l+1]} A^{[l]} + b^{[l+1]}$$
+#
+# so $dA^{[l]}$ comes from $dZ^{[l+1]}$. Take unit $j$ of layer $l$. It feeds *every* unit $i$ of the next layer, with the
+# weight $W^{[l+1]}_{ij}$. Each of them passes its own $dZ_i$ back, times that weight, and they add up:
+#
+# $$dA^{[l]}_j = \sum_i W^{[l+1]}_{ij}\, dZ^{[l+1]}_i \qquad\text{for all } j \text{ and all examples at once:}\qquad
+# dA^{[l]} = W^{[l+1]\top}\, dZ^{[l+1]}$$
+#
+# The notes have $dZ^{[l+1]}\, W^{[l+1]}$. The idea is the same, and the order is that of one number times one number.
+# With matrices the shapes decide: $dA^{[l]}$ must be $(n_l, m)$, like $A^{[l]}$.
+#
+# $$\underset{(n_l,\ n_{l+1})}{W^{[l+1]\top}}\; \underset{(n_{l+1},\ m)}{dZ^{[l+1]}} \to (n_l, m)
+# \qquad\text{but}\qquad \underset{(n_{l+1},\ m)}{dZ^{[l+1]}}\; \underset{(n_{l+1},\ n_l)}{W^{[l+1]}}
+# \quad\text{don't meet}$$
+#
+# (Where examples are *rows*, as in many libraries, everything is transposed, and then $dZ\, W$ is right.)
+#
+# Now the test. `losses_from` is the rest of the network, from $A^{[1]}$ on. Look at its arguments: there is no $Z^{[1]}$,
+# and no $X$. The cell moves each number of $A^{[1]}$ a little up and down, measures how the loss of its example changes,
+# and compares with the formula.
+
+
+# %%
+def losses_from(A, layers, Y):
+    """Return the loss of each example (1, m), from the activations A (n_l, m) on, through the layers that are left."""
+    A = forward(layers, A)[-1]
+    return -(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
+A = forward(four, six_X)
+_, (W_2, _), (W_3, _), (W_4, _) = four
+dZ_4 = A[4] - six_Y
+dZ_3 = W_4.T @ dZ_4 * (A[3] > 0)
+dZ_2 = W_3.T @ dZ_3 * (A[2] > 0)
+by_formula = W_2.T @ dZ_2
+
+measured = np.zeros(A[1].shape)
+for j in range(A[1].shape[0]):
+    little = np.zeros(A[1].shape)
+    little[j] = 1e-6  # unit j, in all six examples at once: no example touches another's loss
+    up, down = losses_from(A[1] + little, four[1:], six_Y), losses_from(A[1] - little, four[1:], six_Y)
+    measured[j] = (up - down) / 2e-6
+
+print("dA[1] of the first example, measured:     ", *measured[:, 0].round(4))
+print("the same by the formula, W[2].T @ dZ[2]:  ", *by_formula[:, 0].round(4))
+print(f"largest difference in all {measured.size} numbers: {np.abs(measured - by_formula).max():.0e}")
+
+# %%
+# And the notes' order? NumPy's answer:
+try:
+    dZ_2 @ W_2
+except ValueError as error:
+    print("dZ[2]", dZ_2.shape, " W[2]", W_2.shape, " ->", str(error).split(" (")[0])
+
+# %% [markdown]
+# And where does $Z^{[l]}$ come in after all? One step later. Its *value* is used to get its own gradient from $dA^{[l]}$:
+# $dZ^{[l]} = dA^{[l]} \odot g'(Z^{[l]})$. Values flow to the right, gradients to the left.
+#
+# ## Why deep? The argument from XOR, mended
+#
+# The notes say: take the XOR of $x_1, x_2, \dots, x_n$; "so it is said that deeper layers is better than more units with
+# shallow layers". XOR of $n$ bits, or their **parity**, is 1 if an odd number of them is 1. Many
+# courses have the argument. Let us look at what it says.
+#
+# It is about **circuits of gates**. An AND gate says 1 if all that it is asked for is there; an OR gate, if anything is.
+# In two layers, ANDs first and then one OR, each AND must name the value of *all* $n$ bits. (If it left one out, it would
+# give the same answer for both values of that bit, and flipping one bit always changes the parity.) So there must be one
+# AND for each pattern with an odd number of ones: $2^{n-1}$ of them. In a deep circuit, a tree of small XORs, $n - 1$ XORs
+# are enough. For gates depth saves an enormous number.
+#
+# But is a ReLU unit a gate?
+
+# %% [markdown] quiz="predict_parity"
+# 1. A network with **one** hidden layer of ReLU units is to give the parity of 10 bits, exactly, for all $2^{10} = 1024$
+#    inputs. How many hidden units does it need at least, do you think?
+#    - [ ] 512, one for each pattern with an odd number of ones.
+#      > That is what AND gates need. A unit of a network doesn't have to ask for a pattern: it can add.
+#    - [ ] It can't be done with one hidden layer.
+#      > With enough units it can, that much is sure: one unit for each pattern would do. The question is how many.
+#    - [x] 10 are enough.
+#      > The rest of this section builds it. The parity depends on the *sum* of the bits alone, and adding is what a
+#      > unit does first.
+
+# %% [markdown]
+# ### Build it
+#
+# A unit adds up its inputs. With all weights 1 it gets the sum of the bits, $s = x_1 + \dots + x_n$, one of the numbers
+# $0, 1, \dots, n$. The parity is 0, 1, 0, 1, ... as $s$ grows. So the network needs no more than a **zigzag** in $s$. Hidden
+# unit $k$, for $k = 0, 1, \dots, n - 1$, is $\text{ReLU}(s - k)$: zero up to $s = k$, then it rises with slope 1.
+#
+# Three bits, three units: $\text{ReLU}(s)$, $\text{ReLU}(s - 1)$, $\text{ReLU}(s - 2)$. The output is their weighted sum.
+# The weight 1 for the first makes $s = 0$ and $s = 1$ right. **Try it:** which weight must the second unit have, so that
+# $s = 2$ gives 0? And then the third, so that $s = 3$ gives 1?
+
+# %%
+output_weights = [1, 0, 0]  # change the second, then the third
+
+s = np.arange(4)
+hidden = np.maximum(s - np.arange(3)[:, np.newaxis], 0)  # a row for each unit, a column for each s
+print("sum of the bits    ", s)
+print("parity, wanted     ", s % 2)
+print("your network gives ", np.array(output_weights) @ hidden)
+
+# %% [markdown]
+# Up with slope 1; to turn down, the second unit must take away 1 and 1 more: $-2$. To turn up again, $+2$. So the output
+# weights are $1, -2, 2, -2, 2, \dots$: each unit turns the zigzag once. The next cell builds the network for any $n$ and
+# asks it for **all** $2^n$ inputs.
+
+
+# %%
+def parity_network(n):
+    """Return (W1, b1), (W2, b2) of n ReLU units and a linear output, for the parity of n bits."""
+    k = np.arange(n)[:, np.newaxis]
+    W2 = 2.0 * (-1.0) ** k.T
+    W2[0, 0] = 1
+    return (np.ones((n, n)), -k), (W2, np.zeros((1, 1)))
+
+
+def all_inputs(n):
+    """Return all inputs of n bits, (n, 2**n), one a column."""
+    return np.arange(2**n) >> np.arange(n)[:, np.newaxis] & 1
+
+
+def count_right(n):
+    """Return for how many of the 2**n inputs the parity network gives exactly the parity."""
+    (W1, b1), (W2, b2) = parity_network(n)
+    bits = all_inputs(n)
+    return np.sum(W2 @ np.maximum(W1 @ bits + b1, 0) + b2 == bits.sum(axis=0) % 2)
+
+
+print(" bits   inputs   right   ReLU units   AND gates")
+for n in range(2, 15, 2):
+    print(f"{n:5}   {2**n:6}   {count_right(n):5}   {n:10}   {2 ** (n - 1):9}")
+
+# %% [markdown]
+# Every input right, with as many hidden units as bits. The figure shows how, and you can move $n$. Left: the output
+# (black) over the sum of the bits, with a dot at each whole number; the dashed lines are the weighted units, of which the
+# zigzag is the sum. Right, on a logarithmic scale: the number of ReLU units and the number of AND gates in two layers,
+# for each number of bits. **Predict:** what happens to the weights of the old units when $n$ grows by one?
+
+
+# %%
+def draw_parity(n=4):
+    """The zigzag of the parity network of n bits, and what it costs."""
+    (_, b1), (W2, _) = parity_network(n)
+    s = np.linspace(0, n, 20 * n + 1)
+    parts = W2.T * np.maximum(s + b1, 0)
+    fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained")
+    for part in parts:
+        left.plot(s, part, "--", color=BLUE if part[-1] > 0 else ORANGE, lw=1)
+    left.plot(s, parts.sum(axis=0), color="black", lw=2, label="their sum")
+    left.plot(s[::20], parts.sum(axis=0)[::20], "o", color="black")
+    left.set(xlabel="sum of the bits", ylabel="output", ylim=(-3, 4), title=f"{n} units, {n} straight pieces")
+    left.set_xticks(range(n + 1))
+    bits = np.arange(2, 13)
+    right.semilogy(bits, 2.0 ** (bits - 1), "^--", color=ORANGE, label="AND gates")
+    right.semilogy(bits, bits, "o-", color=BLUE, label="ReLU units")
+    right.axvline(n, color="grey", ls=":")
+    right.set(xlabel="bits", ylabel="in one hidden layer", title=f"{n} against {2 ** (n - 1)}")
+    right.legend()
+    return fig
+
+
+explore(draw_parity, n=[2, 3, 4, 5, 6, 8, 10, 12])
+
+# %% [markdown]
+# Nothing happens to the old units: one more unit adds one more turn. So **the parity doesn't show that networks must be
+# deep.** It shows it for gates. A ReLU unit is more than a gate, because it can add and answer on a slope.
+#
+# ### And when it is trained?
+#
+# We have *set* those weights, knowing the answer. Perhaps a deep network *finds* the parity more easily? Here are two
+# networks for 8 bits, trained on all 256 inputs, each from five random starts with plain gradient descent: one hidden
+# layer of 32 units, and three of 16, 8 and 4. They have exactly the same number of parameters. The bits are given as
+# $-1$ and $1$. (There are no other inputs of 8 bits, so this is about *learning to fit* and not about new examples.)
+#
+# **Predict:** of five starts, how many get all 256 right, with one layer and with three?
+
+# %%
+bits = all_inputs(8)
+bits_X, bits_Y = 2.0 * bits - 1, bits.sum(axis=0, keepdims=True) % 2
+shapes = {"32": [8, 32, 1], "16, 8, 4": [8, 16, 8, 4, 1]}
+rate, iterations = 0.3, 2500
+
+reached = {}
+for name, sizes in shapes.items():
+    networks = [train(start(sizes, seed), bits_X, bits_Y, rate, iterations) for seed in range(5)]
+    reached[name] = [accuracy(network, bits_X, bits_Y) for network in networks]
+    numbers = sum(W.size + b.size for W, b in networks[0])
+    print(f"hidden {name:9} {numbers} parameters, right:", *(f"{right:5.1f} %" for right in reached[name]))
+for name, scores in reached.items():
+    print(f"hidden {name:9} all 256 right in {sum(score == 100 for score in scores)} of 5 starts")
+
+# %% [markdown]
+# All five starts of the single layer reach 100 %, two of five with three layers. The other three come close (97 to 99 %)
+# and stay there. So on this task, with this many parameters and this training, the shallow network is the easier one to
+# train: the opposite of what the argument promised. It is one task and ten starts, no law.
+#
+# **Try it:** change `rate` to 0.1 or 1.0, or double `iterations`. Does the order turn round for any of them?
+#
+# ## What depth buys: folding
+#
+# So what does depth buy? Take a strip of paper and fold it in the middle: a cut through it now goes through two sheets.
+# Fold it again: four. Each fold acts on *all* sheets at once, so the number doubles. Layers can do the same. The
+# **tent** folds the line between 0 and 1 in the middle, and two ReLU units make it:
+#
+# $$\text{tent}(x) = 2\,\text{ReLU}(x) - 4\,\text{ReLU}\big(x - \tfrac12\big)$$
+#
+# It goes up from 0 to 1 with slope 2, and down again with slope $-2$. Put its output into another tent, and that into a
+# third: a network of $k$ layers with two ReLU units each (the weighted sum of one layer goes into both units of the
+# next).
+
+# %% [markdown] quiz="predict_fold"
+# 1. Of how many straight pieces does the output consist after $k = 5$ such layers, ten ReLU units in all?
+#    - [ ] 10, two in each layer.
+#      > That would be so if each layer *added* its two pieces. But a layer folds all that the layers before have made.
+#    - [ ] 11, one more than there are ReLU units.
+#      > That is the most that *one* hidden layer of ten units can do: each unit has one kink, and ten kinks make eleven
+#      > pieces. Behind another layer a kink can appear in several places.
+#    - [x] 32, twice as many with each layer.
+#      > Each piece runs through the whole way from 0 to 1 (or back), so the next tent bends each of them once: $2^5 = 32$.
+
+# %% [markdown]
+# The figure draws it; move $k$. Left, the output after $k$ layers, with its pieces counted; a dot marks each kink. Right,
+# on a logarithmic scale: the pieces of $k$ layers of two units (blue circles), and the most that one hidden layer with the
+# same number of units, $2k$, can have (orange triangles): $2k + 1$, because on a line each ReLU unit gives one kink.
+
+
+# %%
+def tents(x, k):
+    """Return the output of k layers of two ReLU units, for numbers x between 0 and 1."""
+    for _ in range(k):
+        x = 2 * np.maximum(x, 0) - 4 * np.maximum(x - 0.5, 0)
+    return x
+
+
+x_axis = np.linspace(0, 1, 2**10 + 1)  # in steps of 1/1024, which a computer holds exactly
+pieces = [1 + np.count_nonzero(np.diff(np.diff(tents(x_axis, k)))) for k in range(1, 9)]
+print("pieces after 1, 2, ..., 8 layers, counted:", *pieces)
+
+
+def draw_fold(k=3):
+    """The tent, put into itself k - 1 times, and how many pieces that makes."""
+    fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained")
+    left.plot(x_axis, tents(x_axis, k), color=BLUE)
+    kinks = np.arange(1, 2**k) / 2**k
+    left.plot(kinks, tents(kinks, k), "o", color="black", ms=4 if k < 6 else 2)
+    left.set(xlabel="x", ylabel="output", title=f"{k} layer{'s' * (k > 1)}: {pieces[k - 1]} pieces")
+    layers = np.arange(1, 9)
+    right.semilogy(layers, pieces, "o-", color=BLUE, label="$k$ layers of 2 units")
+    right.semilogy(layers, 2 * layers + 1, "^--", color=ORANGE, label="one layer of $2k$ units")
+    right.axvline(k, color="grey", ls=":")
+    right.set(
+        xlabel="k", ylabel="straight pieces", title=f"{2 * k} units: {pieces[k - 1]} pieces, or at most {2 * k + 1}"
+    )
+    right.legend()
+    return fig
+
+
+explore(draw_fold, k=[1, 2, 3, 4, 5, 6, 7, 8])
+
+# %% [markdown]
+# After eight layers there are 256 pieces, from 16 units. One hidden layer would need a unit for each kink: 255. **That is
+# what depth buys: layers use again what earlier layers have made**, where a single layer has to pay for each piece. (The
+# parity of $n$ bits needs $n$ pieces and no more, so there was nothing to be saved.)
+#
+# And now the small print. The tents can do it; will a network do it by itself? The next cell draws random networks with
+# 48 hidden ReLU units, in one layer, two, three or four, walks along a line, and counts how often some unit switches on or
+# off. **Predict:** where are the pieces most?
+
+
+# %%
+def count_pieces(hidden, seed):
+    """Return how many straight pieces a random network with these hidden layers has, for x from -2 to 2."""
+    rng = np.random.default_rng(100 + seed)  # for the biases; with the seed of the weights they would be their twins
+    A, changes = np.linspace(-2, 2, 10001)[np.newaxis], []
+    for W, b in start([1, *hidden], seed):
+        Z = W @ A + b + rng.normal(size=b.shape) / 2
+        A = np.maximum(Z, 0)
+        changes.append((A[:, 1:] > 0) != (A[:, :-1] > 0))
+    return 1 + np.count_nonzero(np.vstack(changes).any(axis=0))
+
+
+for hidden in ([48], [24, 24], [16, 16, 16], [12, 12, 12, 12]):
+    found = [count_pieces(hidden, seed) for seed in range(10)]
+    print(f"hidden {hidden!s:18} pieces, mean of 10 random networks: {np.mean(found):.0f}, the most {max(found)}")
+
+# %% [markdown]
+# No trace of doubling: a random network has somewhat fewer pieces than units, however they are stacked. Depth makes
+# exponentially many pieces *possible*. A random start doesn't have them, and nothing here says that gradient descent
+# finds them. So whether depth helps on a task is a question to the data. Let us ask ours.
+#
+# ## Depth on the cats, trained
+#
+# The pictures of week 2: 209 to learn from, 50 to test with, each a column of 12,288 numbers between 0 and 1.
+
+# %%
+train_pictures, cats_Y, test_pictures, test_Y, _ = data.cats()
+cats_X = train_pictures.reshape(cats_Y.size, -1).T / 255
+test_X = test_pictures.reshape(test_Y.size, -1).T / 255
+for name, X, Y in [("to learn from", cats_X, cats_Y), ("to test with", test_X, test_Y)]:
+    print(
+        f"{name:13}: {X.shape}, {Y.sum()} cats; the larger class alone gets {100 * max(Y.mean(), 1 - Y.mean()):.1f} %"
+    )
+
+# %% [markdown]
+# ### A smaller space
+#
+# Most of the work of a training would be the product $W^{[1]} X$, with its 12,288 columns. But 209 pictures span at most
+# 209 directions. Write $X = QR$: the columns of $Q$ (12288, 209) are those directions, at right angles and of length 1,
+# and $R$ (209, 209) holds the pictures in these coordinates. Then $W^{[1]} X = (W^{[1]} Q)\, R$, and since
+# $dW^{[1]} = \frac1m\, dZ^{[1]} R^\top Q^\top$, the training moves $W^{[1]}$ in those directions only. So we train
+# $W^{[1]} Q$, of shape $(n_1, 209)$, on $R$, and put what it has learned back into $W^{[1]}$. This is no approximation: the
+# next cell takes ten steps in both ways, from the same start, and compares.
+
+
+# %%
+def train_in(Q, R, network, Y, rate, iterations):
+    """Return the same network as train(network, X, Y, rate, iterations) with X = Q @ R, in a fraction of the time."""
+    (W, b), *others = network
+    (within, b), *others = train([(W @ Q, b), *others], R, Y, rate, iterations)
+    return [(W + (within - W @ Q) @ Q.T, b), *others]
+
+
+Q, R = np.linalg.qr(cats_X)
+four_layers = start([12288, 20, 7, 5, 1], seed=1)
+begin = time.perf_counter()
+long_way = train(four_layers, cats_X, cats_Y, 0.0075, 10)
+middle = time.perf_counter()
+short_way = train_in(Q, R, four_layers, cats_Y, 0.0075, 10)
+print(f"ten steps on X: {middle - begin:.2f} s, on R: {time.perf_counter() - middle:.3f} s")
+long_way, short_way = named(long_way), named(short_way)
+difference = max(np.abs(long_way[name] - short_way[name]).max() for name in long_way)
+print(f"largest difference of any parameter: {difference:.0e}")
+
+# %% [markdown]
+# The difference is rounding. Now the question. Logistic regression (no hidden layer); one hidden layer of 7 units, and of
+# 20; three hidden layers of 20, 7 and 5. The networks with hidden layers start from three random starts each, with
+# $1/\sqrt{n_{l-1}}$ and learn at 0.0075 for 2500 iterations; logistic regression starts from zeros, as in week 2, and learns
+# at 0.005 for 2000. The settings are those of the assignments, the starts are the seeds 1, 2 and 3: nothing is chosen by
+# the test pictures here.
+#
+# **Predict:** in which order will they come on the test pictures, and how far apart will three starts of the *same*
+# network lie?
+
+# %%
+zeros = [(np.zeros((1, 12288)), np.zeros((1, 1)))]
+trained = {"none": [train_in(Q, R, zeros, cats_Y, 0.005, 2000)]}
+for hidden in ([7], [20], [20, 7, 5]):
+    starts = [start([12288, *hidden, 1], seed) for seed in (1, 2, 3)]
+    trained[", ".join(map(str, hidden))] = [train_in(Q, R, network, cats_Y, 0.0075, 2500) for network in starts]
+
+tested = {name: [accuracy(network, test_X, test_Y) for network in each] for name, each in trained.items()}
+for name, each in trained.items():
+    learned = " ".join(f"{accuracy(network, cats_X, cats_Y):5.1f}" for network in each)
+    print(f"hidden {name:9}  learned: {learned:17}  test:", *(f"{right:4.0f}" for right in tested[name]))
+
+# %% [markdown]
+# The figure shows the test accuracies: a dot for each start, a bar for their mean, and as a black line one standard error
+# up and down, which is what 50 pictures leave open. The dotted line is the larger class alone.
+
+# %%
+fig, ax = plt.subplots(figsize=(8, 4), layout="constrained")
+for place, scores in enumerate(tested.values()):
+    mean = np.mean(scores)
+    error = np.sqrt(mean * (100 - mean) / 50)
+    ax.bar(place, mean, width=0.5, color="#CFE3F1", edgecolor=BLUE, yerr=error, capsize=5)
+    ax.plot(place + np.linspace(-0.12, 0.12, len(scores)), scores, "o", color=BLUE, label="" if place else "one start")
+    ax.text(place, 4, f"{mean:.0f} ± {error:.0f}", ha="center", weight="bold")
+ax.axhline(50, color="black", ls=":", label="larger class alone")
+ax.set_xticks(range(len(tested)), ["none\n(logistic regression)", *list(tested)[1:]])
+ax.set(
+    xlabel="hidden layers",
+    ylabel="right, in %",
+    ylim=(0, 115),
+    title="One hidden layer of 20 units does as well as three layers",
+)
+ax.legend(loc="upper left", ncols=2)
+plt.show()
+
+# %% [markdown]
+# Nearly all networks know all of their 209 pictures. On the new ones every network is far better than the 50 % of the larger
+# class. One template of weights (logistic regression) gets 74 %: half of the figures are light on a dark ground and half
+# dark on a light one, and no single template is right for both. With 20 units in one hidden layer it is 88 %, two
+# standard errors more.
+#
+# And depth? The three hidden layers get 84 %, one of 20 units gets 88 %. With a standard error of 5 points these are the same,
+# and three starts of the *same* deep network lie 14 points apart. So on this data **one hidden layer of 20 units does as
+# well as three hidden layers**. What the cats need is more than one unit. That they need depth can't be shown here.
+#
+# In the last assignment of this week the deep network will be compared with logistic regression and with 7 units that start
+# from weights of 0.01, and it wins. Remember then that 20 units in one layer were not in that race.
+#
+# > **People often think** that more layers always help. They have seen that the most famous networks are deep. Look at
+# > what this lesson has measured: on the parity one layer was trained more easily than three with as many parameters; on
+# > the cats three hidden layers were not better than one of 20 units. A deeper network *can* do more with the same
+# > number of units (folding), and is harder to train: each layer makes the numbers that pass through it larger or
+# > smaller, there and back. So begin with one hidden layer, and add more as long as *new* pictures say that it helps.
+# > With large data, and pictures larger than ours, they often do.
+#
+# ## A good accuracy, and a bug
+#
+# > **People often think** that a program with a good accuracy has no bug. If the gradients were not right, how could it
+# > learn? It can, because the other parameters make up for it. What follows is a training with a mistake in one sign.
+#
+# Logistic regression on the cats, in the smaller space. Once as it should be. Once with the sign of $db$ turned round, so
+# that the bias *climbs*: each step moves it uphill. **Predict:** what will the accuracies of the second one be?
+
+
+# %%
+def logistic_regression(X, Y, new_X, new_Y, sign, rate=0.005, iterations=2000):
+    """Train one sigmoid unit from zeros on X; sign 1 for a bias that goes downhill, -1 for one that climbs."""
+    Q, R = np.linalg.qr(X)
+    w, b = np.zeros((1, R.shape[0])), 0.0
+    for _ in range(iterations):
+        dZ = expit(w @ R + b) - Y
+        w, b = w - rate * dZ @ R.T / Y.size, b - sign * rate * dZ.mean()
+    learned = [(w @ Q.T, b)]
+    right = f"learned {accuracy(learned, X, Y):5.1f} %, test {accuracy(learned, new_X, new_Y):.0f} %"
+    return f"cost {cost(learned, X, Y):.4f}, {right}, bias {b:+.3f}"
+
+
+print("as it should be:  ", logistic_regression(cats_X, cats_Y, test_X, test_Y, sign=1))
+print("the bias climbs:  ", logistic_regression(cats_X, cats_Y, test_X, test_Y, sign=-1))
+
+# %% [markdown]
+# The same accuracies, to the last picture, and nearly the same cost. Only the bias itself tells: it has gone the other
+# way. Whoever looks at 99.5 % and 74 % finds nothing to look for. (On the photographs of the original course a learner's
+# notebook with this mistake got the accuracies of the right one too.)
+#
+# Why does it do no harm? All numbers of a picture are positive, so all pictures have a good deal in common: the mean
+# picture. A step of $w$ along the mean picture moves the $z$ of all pictures together, as a step of $b$ would, and is far
+# stronger. So $w$ does the work of the bias, and pays for its mistakes too. Take the mean picture away, and the same bug
+# is laid bare:
+
+# %%
+mean_picture = cats_X.mean(axis=1, keepdims=True)
+print(f"squared length of the mean picture: {np.sum(mean_picture**2):.0f}; what the bias sees in its place: 1")
+centred, new_centred = cats_X - mean_picture, test_X - mean_picture
+print("centred, as it should be:  ", logistic_regression(centred, cats_Y, new_centred, test_Y, sign=1))
+print("centred, the bias climbs:  ", logistic_regression(centred, cats_Y, new_centred, test_Y, sign=-1))
+
+# %% [markdown]
+# How to find such a bug *before* it meets data that doesn't forgive it? By asking the gradients themselves:
+
+# %%
+some_X, some_Y = rng.normal(size=(4, 7)), np.array([[0, 1, 1, 0, 1, 0, 0]])
+unit = {"w": rng.normal(size=(1, 4)), "b": 0.3}
+errors = expit(unit["w"] @ some_X + unit["b"]) - some_Y
+gradient_check(
+    lambda moved: cost([(moved["w"], moved["b"])], some_X, some_Y),
+    unit,
+    {"dw": errors @ some_X.T / some_Y.size, "db": -errors.mean()},  # the turned sign
+)
+
+# %% [markdown]
+# ## Hyperparameters, and how to look for them
+#
+# Some numbers are learned: $W$ and $b$. Others must be there before the learning begins:
+#
+# | | parameters | hyperparameters |
+# |---|---|---|
+# | which | all $W^{[l]}$ and $b^{[l]}$ | learning rate, number of iterations, $L$, the $n_l$, activation functions, the size of the first weights |
+# | who sets them | gradient descent, step by step | you, before the training |
+# | by what | the cost on the training examples | examples that were *not* trained on: the validation set |
+#
+# > **People often think** that hyperparameters are learned too: the training finds the best network, doesn't it? It
+# > finds $W$ and $b$ of the network that it was given. There is no slope of the cost by "number of layers", and if the
+# > training cost decided, it would always ask for more units and more iterations, until every training picture is known
+# > by heart. A search for hyperparameters is a second loop around the training, and it needs other examples to judge by.
+#
+# **By what to judge.** Not by the training examples: nearly every setting learns those. Not by the test pictures: what was
+# chosen by them is no longer tested by them. So some training examples are set aside, the **validation set**: here we learn
+# from 160 pictures and choose by the other 49.
+#
+# **On which scale.** Between a learning rate of 0.001 and one of 0.002 lies as much as between 0.1 and 0.2: a factor of two.
+# Drawn evenly between 0 and 0.3, nine of ten trials would lie above 0.03. So draw the *exponent*:
+# `rate = 10 ** rng.uniform(-4.5, -0.5)`.
+#
+# **Where to try.** Before you know which hyperparameter matters, don't lay a grid. The figure shows trials for two
+# hyperparameters, on the left in a grid, on the right at random; the lines at the bottom mark the learning rates that
+# are tried. **Predict:** how many different learning rates does a grid of 16 trials look at?
+
+
+# %%
+def draw_trials(trials=9):
+    """The same number of trials in a grid and at random, with the learning rates that they look at."""
+    side = int(trials**0.5)
+    ticks = -4.5 + 4 * (np.arange(side) + 0.5) / side
+    grid = [10.0 ** places.ravel() for places in np.meshgrid(ticks, 0.3 + 1.4 * (ticks + 4.5) / 4)]
+    rng = np.random.default_rng(1)
+    scattered = [10 ** rng.uniform(-4.5, -0.5, trials), 10 ** rng.uniform(0.3, 1.7, trials)]
+    fig, axes = plt.subplots(1, 2, figsize=(8, 3.6), sharey=True, layout="constrained")
+    for ax, (rates, units), name, look in zip(axes, (grid, scattered), ("grid", "random"), ("s", "o"), strict=True):
+        colour = ORANGE if name == "grid" else BLUE
+        ax.loglog(rates, units, look, color=colour)
+        for tried in rates:
+            ax.axvline(tried, ymax=0.07, color=colour)
+        different = len(set(rates.round(12)))
+        ax.set(xlim=(10**-4.5, 10**-0.5), ylim=(1.3, 60), xlabel="learning rate")
+        ax.set_title(f"{name}, {trials} trials: {different} learning rates")
+        ax.minorticks_off()
+    axes[0].set_ylabel("hidden units")
+    axes[0].set_yticks([2, 5, 10, 20, 50], ["2", "5", "10", "20", "50"])
+    return fig
+
+
+explore(draw_trials, trials=[4, 9, 16, 25])
+
+# %% [markdown]
+# A grid of 16 looks at four learning rates, four times each. If the number of units hardly matters, twelve of its sixteen
+# trials are spent on nothing. At random each trial is a new value of *both*.
+#
+# ### A small search
+#
+# Thirty-six trials on the cats, one hidden layer, 300 iterations each: learning rate and number of hidden units, both
+# drawn at random on a logarithmic scale. **Predict:** what will the cost look like at rates that are far too small, and at
+# rates that are far too large?
+
+# %%
+order = np.random.default_rng(0).permutation(209)
+learn, validate = order[:160], order[160:]
+learn_Q, learn_R = np.linalg.qr(cats_X[:, learn])
+rng = np.random.default_rng(3)
+
+trials = []
+for trial in range(36):
+    rate, units = 10 ** rng.uniform(-4.5, -0.5), round(10 ** rng.uniform(0.3, 1.7))
+    network = train_in(learn_Q, learn_R, start([12288, units, 1], trial), cats_Y[:, learn], rate, 300)
+    costs = [cost(network, cats_X[:, part], cats_Y[:, part]) for part in (learn, validate)]
+    trials.append([rate, units, *costs, accuracy(network, cats_X[:, validate], cats_Y[:, validate])])
+trials = np.array(trials)
+
+best = trials[trials[:, 3].argmin()]
+print(f"best by validation cost: rate {best[0]:.4f}, {best[1]:.0f} units, cost {best[3]:.2f} there")
+print(f"it has {best[4]:.0f} % of the 49 right; the larger class alone {100 - 100 * cats_Y[:, validate].mean():.0f} %")
+
+# %% [markdown]
+# The figure shows the cost of each trial over its learning rate, on the left for the 160 pictures that it learned from, on
+# the right for the 49 of the validation set. Blue circles are networks of more than 8 hidden units, orange triangles those
+# of 8 or fewer. The dotted line is $\log 2$, the cost of saying "one half" to everything.
+
+# %%
+fig, axes = plt.subplots(1, 2, figsize=(8, 4), sharey=True, layout="constrained")
+few_units = trials[:, 1] <= 8
+for ax, column, title in zip(
+    axes, (2, 3), ("learned: lower and lower, then lost", "validation: it tells less"), strict=True
+):
+    for chosen, look, colour, label in [(few_units, "^", ORANGE, "8 or fewer"), (~few_units, "o", BLUE, "more than 8")]:
+        ax.semilogx(trials[chosen, 0], trials[chosen, column], look, color=colour, alpha=0.8, label=label)
+    ax.axhline(np.log(2), color="black", ls=":")
+    ax.set(xlabel="learning rate", ylim=(0, None), title=title)
+axes[0].set_ylabel("cost")
+axes[0].legend(title="hidden units", loc="lower left")
+plt.show()
+
+# %% [markdown]
+# TEXT SEARCH RESULT
+#
+# ### Idea, code, experiment
+#
+# Nobody knows the right hyperparameters of a new task beforehand, however experienced. What the experienced do is to go
+# round a circle quickly: an **idea** (fewer units?), a few lines of **code**, an **experiment** whose result gives the next
+# idea. Everything that makes a round shorter is worth its effort: vectorised code, a smaller space, a small network and
+# few iterations first. Write down every round, with its settings and its result; in a week you won't remember. And when
+# data or computer change, look again: the best setting is the best one *there*.
+#
+# ## Questions to take home
+
+# %% [markdown] quiz="after"
+# 1. placeholder?
+#    - [x] a
+#      > b
+#    - [ ] c
+#      > d

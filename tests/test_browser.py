@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import need
 from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
@@ -202,6 +203,33 @@ def test_a_student_trains_the_network_of_the_notebook_beside(student: str, page:
     notebook = run_all(student, page, tmp_path / "work", "w4_cat_classifier")
     loaded = notebook.cell("your_network", "plain").locator(".jp-OutputArea-output")
     expect(loaded).to_have_text("w4_deep_network: 10 of its 10 functions pass their checks.")
+
+
+LESSON = "w2_lesson"
+
+
+def test_a_reader_moves_a_figure_and_answers_a_question_by_keyboard(
+    student: str, page: Page, abroad: list[str], tmp_path: Path
+) -> None:
+    run_all(student, page, tmp_path / "work", LESSON)
+    handle = page.get_by_role("slider").first
+    cell = page.locator(".jp-CodeCell", has=handle)
+    picture = cell.locator("img")
+    before = picture.get_attribute("src")
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    expect(picture).not_to_have_attribute("src", before)
+    expect(picture).to_have_count(1)
+
+    first = page.locator("details").first
+    expect(first.locator("p")).to_be_hidden()
+    first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(first.locator("p")).to_be_visible()
+    expect(first.locator("strong")).to_have_text(re.compile("^(✓ Right|✗ Not this one)\\.$"))
+    found = Axe().run(page, context=".jp-OutputArea-output", options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+    assert found.violations_count == 0, found.generate_report()
+    assert abroad == []
 
 
 # --------------------------------------------------------------------------------------------- the instructor

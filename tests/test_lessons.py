@@ -148,7 +148,7 @@ def test_the_figure_is_an_output_of_its_own_below_the_sliders(tmp_path: Path) ->
 
     source = (
         "from matplotlib import pyplot as plt\nfrom autograder import explore\n"
-        "def draw(rate=0.5, start=2):\n    print(rate, start)\n    return plt.figure(figsize=(1, 1))\n"
+        "def draw(rate=0.5, start=2):\n    print(rate, start)\n    return plt.subplots(figsize=(1, 1))[0]\n"
         "explore(draw, rate=[0.1, 0.5], start=[1, 2, 3])"
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
