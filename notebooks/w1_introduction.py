@@ -70,7 +70,7 @@ from autograder import check, data, explore, grade, hint, predict_shape, quiz
 #      > That would be twice the sum. Here every entry stays by itself.
 
 # %% [markdown]
-# ## The goal: a program that recognises a cat
+# ## The goal of the course, and a map: recognise a cat
 #
 # Build a neural network, train it with data, and let it tell cats from other things: that is the goal of the
 # four weeks.
@@ -137,7 +137,7 @@ def house_cost(w, b):
 # %% [markdown]
 # The figure shows the houses as orange points and what the unit says as a blue line; a thin grey line at each
 # house is its loss. **Predict:** which slider turns the line, and which one moves the bend to the side? Then
-# find the two values with the lowest cost. You are the training now.
+# find the two values with the lowest cost, with the mouse or the arrow keys. You are the training now.
 
 
 # %%
@@ -170,9 +170,9 @@ print(f"a house of 10 m² there: the straight line says {best[0] * 10 + best[1]}
 
 # %% [markdown]
 # Trying everything works for two parameters. A unit that looks at a picture has a weight for each of 12,288
-# numbers; with six values each there would be more combinations than anyone could write down, let alone try. Week 2
-# shows what is done instead: ask for the **slope** of the cost, and step downhill. Keep in mind that training
-# lives on slopes: this lesson comes back to it.
+# numbers; with six values each there would be more combinations than anyone could write down, let alone try.
+# Week 2 shows what is done instead: ask for the **slope** of the cost, and step downhill. Keep in mind that
+# training lives on slopes: this lesson comes back to it.
 #
 # ## ReLU
 #
@@ -346,7 +346,7 @@ def draw_layer(features=3, units=4):
     for x, words in enumerate([f"input\n$n_x = {features}$", f"hidden layer\n$n_h = {units}$", "output\n$n_y = 1$"]):
         ax.text(x, -max(features, units) / 2 - 0.9, words, ha="center", va="center")
     ax.set(xlim=(-0.3, 2.3), ylim=(-5.6, 4.1))
-    ax.set_title(f"Hidden layer: {units} × {features} = {units * features} weights and {units} biases")
+    ax.set_title(f"Hidden layer: weights {units} × {features} = {units * features}, biases {units}")
     ax.axis("off")
     return fig
 
@@ -406,9 +406,9 @@ def fitted(n_h):
 
 
 # %% [markdown]
-# The figure shows the thirty houses and the line that the network draws. Its title gives the
-# cost on these houses and on 1000 new ones. **Predict:** one unit, two, six, twenty: which one will be best on
-# the thirty houses, and which on the new ones?
+# The figure shows the thirty houses and the line that the network draws. Its title gives the cost on these houses
+# and on 1000 new ones. **Predict:** one unit, two, six, twenty: which one will be best on the thirty houses, and
+# which on the new ones?
 
 
 # %%
@@ -430,12 +430,12 @@ explore(draw_bends, hidden_units=[1, 2, 4, 6, 10, 15, 20])
 # %% [markdown]
 # One unit bends once: 22.5 thousand off on the thirty houses, 25.6 on new ones. Two units already follow the
 # valley: 11.2 and 12.7. From there on the first number keeps falling, down to 7.0 with twenty units. The second
-# doesn't: it stays near 13 up to six units, and is higher with ten and more. Look at ten units: between 67 and 85
+# doesn't: it stays near 13 up to six units, and is higher with ten and more. Look at ten units: between 67 and 86
 # years there are no houses, nothing holds the line, and it falls through the floor. Spare bends follow
 # chance, unless there are enough examples to hold them.
 #
-# **Try it:** make the thirty houses 300 (`some_houses(300)`), run that cell and the one with the figure again, and
-# move the slider to 20. What happens to the two costs?
+# **Try it:** make the thirty houses 300 (`some_houses(300)`), run that cell and the one with the figure again,
+# and move the slider to 20. What happens to the two costs?
 #
 # ## Structured and unstructured data
 #
@@ -490,9 +490,9 @@ print(f"to the most similar of {len(others)} other things: {abs(others - cat).me
 # This course builds the first kind. What you learn about it, layers, cost, gradients, holds for the others: they
 # differ in which inputs a unit is connected to and in which units share their weights.
 #
-# > **People often think** that deep learning is the best method for all data, because it is the best for
-# > pictures and language. On tables of ordinary size, methods made of many small decision trees are often as good
-# > and quicker to set up. Deep learning is ahead where the data are unstructured and plenty. How to see it: keep a
+# > **People often think** that deep learning is the best method for all data, because it is the best for pictures
+# > and language. On tables of ordinary size, methods made of many small decision trees are often as good and
+# > quicker to set up. Deep learning is ahead where the data are unstructured and plenty. How to see it: keep a
 # > simple method beside every network, on the same data, as this course does.
 #
 # ## Why now?
@@ -509,8 +509,8 @@ print(f"to the most similar of {len(others)} other things: {abs(others - cat).me
 # ## Data: the famous chart, measured
 #
 # A chart is often drawn to explain the rise of deep learning. It shows how good a method gets when it has more
-# and more data: an older algorithm levels off, a small network goes higher, a large network higher still. The next
-# figure shows that chart. It is a sketch: nobody has measured anything.
+# and more data: an older algorithm levels off, a small network goes higher, a large network higher still. The
+# next figure shows that chart. It is a sketch: nobody has measured anything.
 
 # %%
 amount = np.linspace(0, 1, 200)
@@ -527,10 +527,13 @@ fig.tight_layout()
 
 # %% [markdown]
 # We can do better and measure one. The next cell makes up examples with two features, as many as we like. What
-# is above a border is class 1, what is below is class 0. There are two tasks: in one the border is a wave, in the
-# other a straight line. One label in twenty is turned round, by chance, as labels in real data sometimes are: so nobody
-# can be right in more than about 95 % of new examples. One example is one column of $X$, as everywhere in this
-# course.
+# is above a border is class 1, what is below is class 0. There are two tasks: in one the border is a wave, in
+# the other a straight line. One label in twenty is turned round, by chance, as labels in real data sometimes
+# are: so nobody can be right in more than about 95 % of new examples. One example is one column of $X$, as
+# everywhere in this course.
+#
+# The figure shows 320 examples of each task, class 0 as blue circles, class 1 as orange triangles, and the true
+# border in black.
 
 
 # %%
@@ -556,9 +559,6 @@ axes[0].legend(loc="lower right", fontsize="small")
 fig.tight_layout()
 
 # %% [markdown]
-# The figure shows 320 examples of each task, class 0 as blue circles, class 1 as orange triangles, and the true
-# border in black.
-#
 # Three methods shall learn from $m$ examples, for $m$ from 10 to 640: **logistic regression**, the classical
 # algorithm of week 2, which draws one straight line; a **small network** with 6 hidden ReLU units; and a **large
 # network** with 50. Each is trained with at most 150 steps, and then asked about 4000 new examples. All that
@@ -571,7 +571,7 @@ fig.tight_layout()
 #    - [ ] The small network: it is the golden mean.
 #      > Being in the middle is no reason. Look at the left end of the curves below, and at how far they scatter.
 #    - [x] Hard to say; logistic regression, if any.
-#      > With ten examples the results scatter so much that the order changes from draw to draw. A straight line at least can't bend in the wrong place.
+#      > With ten examples the results scatter so much that the order changes from draw to draw. A straight line at least can't bend where chance tells it to.
 # 2. The border is a straight line, and there are 160 examples. How will the large network do beside logistic regression?
 #    - [ ] Better, since it is larger.
 #      > What could it win? The straight line is the truth here, and logistic regression draws straight lines.
@@ -657,36 +657,36 @@ axes[1].legend(loc="lower right")
 fig.tight_layout()
 
 # %% [markdown]
-# **The wave.** Logistic regression comes to about 75 % and stays there, whatever it is given: no straight line can
-# do better. The small network gets to about 80 %. (Six bends could follow the wave more closely; training rarely
-# finds them, and a larger network finds its way more easily.) The large network is ahead from 80 examples on, and
-# with 640 it is at 92 % and still rising. So the famous chart is true here.
+# **The wave.** Logistic regression comes to about 75 % and stays there, whatever it is given: no straight line
+# can do much better. The small network gets to about 80 %. (Six bends could follow the wave more closely;
+# training rarely finds them, and a larger network finds its way more easily.) The large network is ahead from
+# 80 examples on, and with 640 it is at 92 % and still rising. So the famous chart is true here.
 #
-# **Its left end.** With 10 and with 20 examples the three means lie within four points of one another, and single draws
-# scatter by up to seven. The order is not clear there: with other draws it might be another.
+# **Its left end.** With 10 and with 20 examples the three means lie within four points of one another, and
+# single draws scatter by up to seven. The order is not clear there: with other draws it might be another.
 #
 # **The straight line.** With the same methods there is another picture. From 40 to 160 examples logistic
-# regression is ahead of the large network, by 4 to 6 points: it can't bend, which is what the task asks for. From
-# 320 examples on all three lie within about a point of one another. There is nothing left that a larger network could
-# win. (That 20 examples do worse than 10 is chance: eight draws are few.)
+# regression is ahead of the large network, by 4 to 6 points: it can't bend, which is what the task asks for.
+# From 320 examples on all three lie within about a point of one another. There is nothing left that a larger
+# network could win. (That 20 examples do worse than 10 is chance: eight draws are few.)
 #
-# So it is not data alone. Two things meet: how many examples there are, and how much there is to be learned from them.
-# With few examples begin with the simple model; when its curve has gone level although more examples come, take
-# a larger one. All this is measured on two made-up tasks in the plane, with at most 150 steps of training; on pictures
-# you will make the same comparison yourself, in weeks 2 and 4.
+# So it is not data alone. Two things meet: how many examples there are, and how much there is to be learned
+# from them. With few examples begin with the simple model; when its curve has gone level although more examples
+# come, take a larger one. All this is measured on two made-up tasks in the plane, with at most 150 steps of
+# training; on pictures you will make the same comparison yourself, in weeks 2 and 4.
 #
-# **Try it:** make the wave gentler, 1.0 for 2.5 in `BORDERS`, run that cell and then the cells with the training and the
-# chart. Where do the curves of the two networks meet now?
+# **Try it:** make the wave gentler, 1.0 for 2.5 in `BORDERS`, run that cell and then the cells with the
+# training and the chart. Where do the curves of the two networks meet now?
 #
-# ## Computation: the cycle turns faster
+# ## Computation: the cycle of idea, code and experiment
 #
-# Nobody gets a network right at first. One has an **idea**, writes the **code**, runs the **experiment**, looks at
-# what came out, and has the next idea. Faster processors don't only make one training shorter; they let that cycle
-# turn more often, and that is how people learn what works.
+# Nobody gets a network right at first. One has an **idea**, writes the **code**, runs the **experiment**, looks
+# at what came out, and has the next idea. Faster processors don't only make one training shorter; they let that
+# cycle turn more often, and that is how people learn what works.
 #
-# Say a round takes an hour of thinking and writing, and then the experiment. **Predict:** an experiment falls from
-# 10 hours to one hour. How many times more rounds fit into a week of 40 hours: ten times, or fewer? And from one
-# hour to 6 minutes?
+# Say a round takes an hour of thinking and writing, and then the experiment. **Predict:** an experiment falls
+# from 10 hours to one hour. How many times more rounds fit into a week of 40 hours: ten times, or fewer? And
+# from one hour to 6 minutes?
 
 # %%
 THINKING, WEEK = 1, 40  # hours
@@ -700,23 +700,26 @@ ax.set_title("Short experiments, many rounds")
 fig.tight_layout()
 
 # %% [markdown]
-# The bars show the rounds in a week. From 10 hours to one: from 3.6 to 20 rounds, 5.5 times as many. From one hour to
-# 6 minutes: from 20 to 36.4, less than twice as many, and after that next to nothing is gained: then it is you who
-# takes the time. **Try it:** make `THINKING` a quarter of an hour.
+# The bars show the rounds in a week. From 10 hours to one: from 3.6 to 20 rounds, 5.5 times as many. From one
+# hour to 6 minutes: from 20 to 36.4, less than twice as many, and after that next to nothing is gained: then it
+# is you who takes the time. **Try it:** make `THINKING` a quarter of an hour.
 #
 # ## Algorithms: why ReLU trains faster than the sigmoid
 #
-# One of the changes that made training faster was to replace the sigmoid in the hidden layers by ReLU. It is often
-# told, and rarely shown why. First let us see whether it is so.
+# One of the changes that made training faster was to replace the sigmoid in the hidden layers by ReLU. It is
+# often told, and rarely shown why. First let us see whether it is so.
 #
-# The data are sixty points on two circles, one class inside, one outside (week 3 meets them again). The networks
-# have 1, 2 or 3 hidden layers of 8 units, and one sigmoid unit at the end. They are trained with gradient descent:
-# the **learning rate** says how far a step goes. Both kinds of networks begin with the same five random starts, and
-# only the activation function of the hidden layers differs. A network that says "one half" to everything has the
-# cost $\log 2 = 0.693$; below half of that, 0.35, it has understood most of the task.
+# The data are sixty points on two circles, one class inside, one outside (week 3 meets them again). The
+# networks have 1, 2 or 3 hidden layers of 8 units. At the end stands one sigmoid unit: what it says lies between
+# 0 and 1, and is read as the probability of class 1. They are trained with gradient descent: the **learning
+# rate** says how far a step goes. Both kinds of networks begin with the same
+# five random starts, and only the activation function of the hidden layers differs. The
+# cost is again a mean of losses, of another loss than with the houses (week 2 has it): it is low where the
+# right class gets a high probability. A network that says "one half" to everything has the cost
+# $\log 2 = 0.693$; below half of that, 0.35, it has understood most of the task.
 #
-# Again you needn't read the training now: week 4 builds it, step by step. Here it trains all starts and all learning
-# rates at once.
+# Again you needn't read the training now: week 4 builds it, step by step. Here it trains all starts and all
+# learning rates at once.
 
 # %%
 RATES, STARTS, STEPS = [0.1, 0.3, 1.0, 3.0], 5, 1000
@@ -753,9 +756,9 @@ ACTIVATIONS = {
 }
 
 # %% [markdown]
-# The figure shows the cost at every step, five starts each: orange and dashed with sigmoids in the hidden layers, blue
-# and solid with ReLU. **Predict:** what will a second and a third hidden layer do to the two? And can a larger learning
-# rate make up for the sigmoid's slowness? Move the sliders and see.
+# The figure shows the cost at every step, five starts each: orange and dashed with sigmoids in the hidden
+# layers, blue and solid with ReLU. **Predict:** what will a second and a third hidden layer do to the two? And
+# can a larger learning rate make up for the sigmoid's slowness? Move the sliders and see.
 
 # %% demo="race"
 curves = {
@@ -797,23 +800,24 @@ for layers in (1, 2, 3):
 
 # %% [markdown]
 # With one hidden layer ReLU needs 20 steps where the sigmoid needs 208; with two, 35 and 623; with three the
-# sigmoid doesn't get there in 1000 steps with any of the four rates. So it is true here: about ten times fewer steps,
-# and the more layers, the larger the gap.
+# sigmoid doesn't get there in 1000 steps with any of the four rates. So it is true here: ten times fewer steps with
+# one layer, and the more layers, the larger the gap.
 #
-# The sliders show two things more. A larger learning rate does help the sigmoid, as long as there are one or two
-# hidden layers. And ReLU has its own limit: with the rate 3 and two or three hidden layers some or all of its curves
-# get stuck, most of them at 0.693. There one step went so far that no unit of the last hidden layer was active for
-# any example any more. No activity, no slope; no slope, no further step. That is what leaky ReLU is for.
+# The sliders show two things more. A larger learning rate does help the sigmoid, as long as there are one or
+# two hidden layers (with two, its curves leap about before they come down). And ReLU has its own limit: with
+# the rate 3 and two or three hidden layers some or all of its curves get stuck, most of them at 0.693. There
+# one step went so far that no unit of the last hidden layer was active for any example any more. No activity,
+# no slope; no slope, no further step. That is what leaky ReLU is for.
 #
 # ### The slopes are the reason
 #
-# Training lives on slopes. On the way from the cost back to the parameters of the first layer, the slope passes through
-# every layer, and in each it is **multiplied by the slope of the activation function** at that unit's $z$ (and by
-# weights, which are the same for both kinds at the start). So let us look at these slopes.
+# Training lives on slopes. On the way from the cost back to the parameters of the first layer, the slope passes
+# through every layer, and in each it is **multiplied by the slope of the activation function** at that unit's
+# $z$ (and by weights, which are the same for both kinds at the start). So let us look at these slopes.
 #
-# The figure shows on the left the two functions with their tangents at $z$, and on the right what is left of a slope
-# of 1 after it has passed through the given number of layers, all at that $z$. **Predict:** at which $z$ is the sigmoid
-# steepest, and how steep is it there?
+# The figure shows on the left the two functions with their tangents at $z$, and on the right what is left of a
+# slope of 1 after it has passed through the given number of layers, all at that $z$. **Predict:** at which $z$
+# is the sigmoid steepest, and how steep is it there?
 
 
 # %%
@@ -841,24 +845,23 @@ def draw_slopes(z=2, layers=3):
 explore(draw_slopes, z=[-6, -4, -2, -1, 0, 1, 2, 4, 6], layers=[1, 2, 3, 4, 6, 8])
 
 # %% [markdown]
-# The sigmoid is steepest at $z = 0$, and even there its slope is only $\frac14$. On **both** sides it vanishes: at
-# $z = 4$ and at $z = -4$ it is 0.018. After three layers at most $\frac14 \cdot \frac14 \cdot \frac14 = 0.016$ is
-# left. ReLU has slope 1 wherever the unit is active, and $1 \cdot 1 \cdot 1 = 1$; where $z$ is negative its slope is 0,
-# and that unit learns nothing from that example. In a layer some units are active for nearly every example, and
-# through them the slope passes undiminished.
+# The sigmoid is steepest at $z = 0$, and even there its slope is only $\frac14$. On **both** sides it vanishes:
+# at $z = 4$ and at $z = -4$ it is 0.018. After three layers at most $\frac14 \cdot \frac14 \cdot \frac14 =
+# 0.016$ is left. ReLU has slope 1 wherever the unit is active, and $1 \cdot 1 \cdot 1 = 1$; where $z$ is
+# negative its slope is 0, and that unit learns nothing from that example. (At the bend itself there is no
+# slope; one takes 0.) In a layer some units are active for nearly every example, and through them the slope
+# passes on whole.
 #
 # ### A test of the explanation
 #
-# An explanation should be tested. If it is the slopes, then a sigmoid with larger slopes should train faster, although
-# it levels off on both sides like the other one. Take $\sigma(4z)$: the same curve, four times steeper, so its largest
-# slope is 1. **Predict:** two hidden layers, learning rate 0.3. Where will its curves lie: with the sigmoid's, with
-# ReLU's, or between?
+# An explanation should be tested. If it is the slopes, then a sigmoid with larger slopes should train faster,
+# although it levels off on both sides like the other one. Write $\sigma(z)$ for the sigmoid of $z$, and take
+# $\sigma(4z)$: the same curve, four times steeper, so its largest slope is 1. **Predict:** two hidden layers,
+# learning rate 0.3. Where will its curves lie: with the sigmoid's, with ReLU's, or between?
 
 # %% demo="steep_sigmoid"
 for layers in (1, 2, 3):
-    curves["steep sigmoid", layers] = cost_curves(
-        lambda z: expit(4 * z), lambda z: 1 - np.tanh(2 * z) ** 2, layers
-    )
+    curves["steep sigmoid", layers] = cost_curves(lambda z: expit(4 * z), lambda z: 1 - np.tanh(2 * z) ** 2, layers)
     print(f"{layers} hidden: steep sigmoid {steps_needed('steep sigmoid', layers)}")
 
 fig, ax = plt.subplots(figsize=(7, 4))
@@ -871,8 +874,8 @@ ax.legend(loc="center right")
 ax.grid(alpha=0.3)
 
 # %% [markdown]
-# The steep sigmoid trains where the other one doesn't move at all. Each at its own best rate, for one, two and three
-# hidden layers:
+# The steep sigmoid trains where the other one hardly moves. Each at its own best rate, for one, two and
+# three hidden layers:
 #
 # | hidden layers | sigmoid | steep sigmoid | ReLU |
 # |---|---|---|---|
@@ -880,16 +883,16 @@ ax.grid(alpha=0.3)
 # | 2 | 623 steps | 76 | 35 |
 # | 3 | not in 1000 | 102 | 54 |
 #
-# The slope near $z = 0$ explains most of the difference, then. It doesn't explain all of it: ReLU remains about twice as
-# fast. The steep sigmoid is still flat on both sides, and a unit that has got there hardly moves.
+# The slope near $z = 0$ explains most of the difference, then. It doesn't explain all of it: ReLU remains about
+# twice as fast. The steep sigmoid is still flat on both sides, and a unit that has got there hardly moves.
 #
-# This is one small data set, one size of layer, five starts. Week 3 explains the rest: why the slopes multiply, tanh, an
-# activation function whose largest slope is 1 as well, and the small random start that keeps $z$ near zero, where
-# slopes are large.
+# This is one small data set, one size of layer, five starts. Week 3 explains the rest: why the slopes multiply,
+# tanh, an activation function whose largest slope is 1 as well, and the small random start that keeps $z$ near
+# zero, where slopes are large.
 #
-# > **People often think** that ReLU makes training faster because $\max(0, z)$ is quicker to compute than a sigmoid.
-# > It is quicker, but that shortens each step by little. The gain is in the **number** of steps, as the horizontal axis of
-# > the last figures shows: it counts steps, not seconds.
+# > **People often think** that ReLU makes training faster because $\max(0, z)$ is quicker to compute than a
+# > sigmoid. It is quicker, but that shortens each step by little. The gain is in the **number** of steps, as the
+# > horizontal axis of the last figures shows: it counts steps, not seconds.
 #
 # ## What have you taken with you?
 
@@ -900,7 +903,7 @@ ax.grid(alpha=0.3)
 #    - [x] It rises from 0 to 1.
 #      > $z = 2 \cdot 2 - 6 = -2$, so the output is 0. With $b = -3$ it is $z = 1$, and the unit is active.
 #    - [ ] It stays at 0, since the unit is switched off.
-#      > A unit is off only as long as its $z$ is negative. The bias has just lifted it above zero.
+#      > A unit is off only as long as its $z$ is negative. The larger bias has lifted it above zero.
 # 2. A densely connected layer has 5 inputs and 4 units. You add one input. How many parameters are new?
 #    - [ ] 1
 #      > Every unit gets a weight for the new input, not the layer as a whole.
@@ -918,19 +921,19 @@ ax.grid(alpha=0.3)
 #    - [x] Something simple, such as logistic regression, and keep its score to compare with.
 #      > With little data the order of methods is open, and the simple one is quick, steady and easy to explain.
 # 4. All pictures of a set are scrambled, each in the same way. What does that mean for a densely connected network trained on them?
-#    - [ ] It can't learn anything any more, as no person could.
-#      > People see by neighbourhood. A densely connected unit has one weight for each number, wherever that number stands.
 #    - [x] Nothing: the same information reaches every unit, in another order.
 #      > The weights are scrambled along. For a convolutional network it would be a heavy loss: it relies on neighbours.
+#    - [ ] It can't learn anything any more, as no person could.
+#      > People see by neighbourhood. A densely connected unit has one weight for each number, wherever that number stands.
 #    - [ ] It needs more units, to unscramble them first.
 #      > There is nothing to unscramble: in a dense layer no order is better than another.
 # 5. Logistic regression is right in 75 % of new examples with 160 examples, and in 75 % with 640. What will probably help?
 #    - [ ] Ten times more examples.
 #      > Its curve is level: four times more have brought nothing. It is the straight line that limits it, not the data.
-#    - [x] A network that can bend, since there is data enough for it now.
-#      > A level curve says that the model is too small for the task. In the measured chart the networks still rose there.
 #    - [ ] Longer training.
 #      > Its cost is convex and was minimised to the end: week 2 says more. A straight line stays a straight line.
+#    - [x] A network that can bend, since there is data enough for it now.
+#      > A level curve says that the model is too small for the task. In the measured chart the networks still rose there.
 # 6. In a hidden sigmoid unit $z = 10$ for every example. What does a step of gradient descent do to the weights of this unit?
 #    - [x] Next to nothing.
 #      > The sigmoid is flat there, its slope is about 0.00005, and everything that reaches these weights is multiplied by it.
@@ -941,10 +944,10 @@ ax.grid(alpha=0.3)
 # 7. A network of ReLU units is trained with the learning rate 3, and its cost stays at 0.693 from some step on. What may have happened?
 #    - [ ] It has found the best parameters.
 #      > 0.693 is the cost of saying "one half" to everything. With a smaller rate the same network got far below.
-#    - [x] One step went so far that all units of a layer were negative for every example.
-#      > There ReLU has slope 0, so no slope comes back, and nothing ever moves these units again. Leaky ReLU, or a smaller rate, would help.
 #    - [ ] ReLU units can't learn from circles.
 #      > With the rates 0.1, 0.3 and 1 they did.
+#    - [x] One step went so far that all units of a layer were negative for every example.
+#      > There ReLU has slope 0, so no slope comes back, and nothing ever moves these units again. Leaky ReLU, or a smaller rate, would help.
 # 8. An experiment takes 2 minutes, thinking and writing an hour. A new computer would be ten times faster. What does it do for your week?
 #    - [ ] Ten times more rounds.
 #      > Only if the experiment took nearly all of the time. Here it is 2 of 62 minutes.
@@ -956,16 +959,16 @@ ax.grid(alpha=0.3)
 # %% [markdown]
 # ## Summary
 #
-# > - A unit computes a weighted sum of its inputs plus a bias, and hands it through an activation function. In a densely
-# >   connected layer every unit sees every input: $n_h \cdot n_x$ weights and $n_h$ biases.
+# > - A unit computes a weighted sum of its inputs plus a bias, and hands it through an activation function. In
+# >   a densely connected layer every unit sees every input: $n_h \cdot n_x$ weights and $n_h$ biases.
 # > - ReLU is $\max(0, x)$, entry by entry: the shape stays.
 # > - It has slope 1 wherever a unit is active, where the sigmoid levels off.
 # > - Tables: dense networks, or something simpler. Pictures: convolutional. Sequences: recurrent, today mostly
 # >   transformers.
-# > - Data, computation and algorithms have made deep learning possible. More data helps a model that is large enough to use
-# >   it; with little data the order is not clear, and a simple model is a good start.
-# > - Training lives on slopes. The sigmoid's is at most $\frac14$ in each layer, and they multiply; that is why ReLU
-# >   networks train in fewer steps.
+# > - Data, computation and algorithms have made deep learning possible. More data helps a model that is large
+# >   enough to use it; with little data the order is not clear, and a simple model is a good start.
+# > - Training lives on slopes. The sigmoid's is at most $\frac14$ in each layer, and they multiply; that is why
+# >   ReLU networks train in fewer steps.
 # > - Fill in, check, restart and run all, validate, submit.
 #
 # **Where next?** In week 2 you meet the NumPy that neural networks are written in.

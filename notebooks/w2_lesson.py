@@ -49,10 +49,10 @@
 #    - [x] A weighted sum of its inputs plus a bias, handed through an activation function.
 #      > That is all. Today the activation function is the sigmoid, and there is only one unit.
 # 3. You have 100 examples, and a friend proposes a very large network. What did week 1 say about that?
-#    - [x] Large networks gain most from large amounts of data. With 100 examples a smaller model is the better first try.
-#      > With little data a large model mostly learns its examples by heart. Which one is best, only new examples can tell.
+#    - [x] Large networks gain most from large amounts of data. With 100 examples, try a smaller model first.
+#      > With little data a large model mostly learns its examples by heart. Which one is best, only new examples tell.
 #    - [ ] The larger the network, the better, whatever the data.
-#      > The advantage of large networks shows with much data. With little data they often do no better than simple models.
+#      > The advantage of large networks shows with much data. With little, simple models often do as well.
 #    - [ ] With 100 examples nothing can be learned at all.
 #      > A model with few parameters can learn quite well from 100 examples. It depends on how hard the question is.
 
@@ -227,8 +227,8 @@ print("theta:", theta.shape, " X", with_ones.shape, " scores", theta.T @ with_on
 #
 # ## Loss, cost and "error function"
 #
-# How far off is a prediction? We want a number that is 0 for a perfect prediction and large for a confident one in the
-# other direction. Logistic regression uses the **cross-entropy** (`log` is the natural logarithm, as in NumPy):
+# How far off is a prediction? We want a number that is 0 for a perfect prediction and large for a confident one in
+# the other direction. Logistic regression uses the **cross-entropy** (`log` is the natural logarithm, as in NumPy):
 #
 # $$\mathcal{L}(a, y) = -\big(y \log a + (1 - y) \log (1 - a)\big) =
 # \begin{cases} -\log a & \text{if } y = 1 \\ -\log (1 - a) & \text{if } y = 0 \end{cases}$$
@@ -268,7 +268,7 @@ fig.tight_layout()
 # | name | of what | symbol |
 # |---|---|---|
 # | **loss** | *one* example | $\mathcal{L}(a, y)$ |
-# | **cost** | *all* $m$ examples: the average of their losses | $J(w, b) = \frac1m \sum_{i=1}^m \mathcal{L}(a^{(i)}, y^{(i)})$ |
+# | **cost** | *all* $m$ examples: the average loss | $J(w, b) = \frac1m \sum_{i=1}^m \mathcal{L}(a^{(i)}, y^{(i)})$ |
 # | error function | an older word, for either | look for a sum over the examples: with one it is the cost |
 #
 # The loss belongs to a prediction. The cost belongs to the parameters: with other $w$ and $b$ all predictions
@@ -300,9 +300,9 @@ print(f"cost:   {sum(losses) / len(losses):.4f}, their average")
 #      > Value and slope are two things. On a plateau the value is high and the slope is zero.
 
 # %% [markdown]
-# The left figure shows both losses against the score $z$, for an example with $y = 1$. The right one shows their slopes.
-# Look at the left half of each, where the unit is off: cross-entropy (blue, solid) comes down in nearly a straight line,
-# with slope about $-1$. The squared error (orange, dashed) is flat there.
+# The left figure shows both losses against the score $z$, for an example with $y = 1$. The right one shows their
+# slopes. Look at the left half of each, where the unit is off: cross-entropy (blue, solid) comes down in nearly a
+# straight line, with slope about $-1$. The squared error (orange, dashed) is flat there.
 
 # %%
 z_ticks = np.linspace(-9, 5, 281)
@@ -357,8 +357,8 @@ for name, (_, curve, _) in curves.items():
 
 # %% [markdown]
 # The next figure lets a walker go downhill on both costs from the same start: each step is 0.3 times the slope,
-# against the slope. (That is gradient descent; more about it in a moment.) The grey curve is the cost, the dots are the
-# steps, the square is the start and the star the end.
+# against the slope. (That is gradient descent; more about it in a moment.) The grey curve is the cost, the dots are
+# the steps, the square is the start and the star the end.
 #
 # **Predict:** the start is $w = -1$. Where will each of them end? Then move the start. From where does the squared
 # error find its lowest point? And what happens from $w = -5$, with 20 steps and with 500?
@@ -393,16 +393,16 @@ explore(draw_two_costs, start=[-5.0, -3.0, -2.0, -1.0, -0.3, 0.0, 1.0, 3.0, 5.0]
 # %% [markdown]
 # The squared error has two valleys, at $-1.76$ and at $0.18$. From $-1$ the walker ends in the shallow one, with
 # cost 0.369, and stays there for ever: at the bottom of *any* valley the slope is zero. That the other valley has
-# 0.213 it can't know. From $-5$ or $5$ there is another trouble: the cost is so flat that 20 steps hardly lead anywhere,
-# and 500 aren't enough. From $-0.3$ to $3$ it finds the lowest point. The cross-entropy has one valley, and 100 steps
-# reach it from every start on the slider.
+# 0.213 it can't know. From $-5$ or $5$ there is another trouble: the cost is so flat that 20 steps hardly lead
+# anywhere, and 500 aren't enough. From $-0.3$ to $3$ it finds the lowest point. The cross-entropy has one valley,
+# and 100 steps reach it from every start on the slider.
 #
 # ### One bowl: what *convex* means
 #
 # A cost is **convex** if the straight line between any two points of its curve never runs below the curve. Such a
 # cost is a single bowl. It has no second valley: whoever stands at the bottom stands at the lowest place of all. A
-# test: take two places at random, and look whether the cost half-way is above the mean of the costs at both ends. In a
-# convex cost that never happens.
+# test: take two places at random, and look whether the cost half-way is above the mean of the costs at both ends.
+# In a convex cost that never happens.
 
 # %%
 ends = np.random.default_rng(1).uniform(-5, 5, (2, 1000, 1))
@@ -412,8 +412,10 @@ for name, (cost, _, _) in curves.items():
 
 # %% [markdown]
 # A random test can't prove that something never happens. For the cross-entropy of logistic regression there is a
-# proof: its slope by $z$ is $a - y$, and $a$ grows with $z$, so each example's loss bends upward everywhere; $z$ is a
-# straight-line function of $w$ and $b$; and an average of upward bends bends upward.
+# proof: its slope by $z$ is $a - y$, as you will derive, and $a$ grows with $z$, so each example's loss bends
+# upward everywhere; $z$ is a straight-line function of $w$ and $b$; and an average of upward bends bends upward.
+# (There may be no lowest point at all: where the examples can be divided without a mistake, the cost falls towards
+# 0 as the weights grow for ever.)
 #
 # The next figure shows the same for the forty seeds, where both parameters vary: $w$ and $b$ along the floor, the
 # cost upward. Cross-entropy, on the left, is a bowl (we look into it from the side). The squared error, on the right,
@@ -435,12 +437,12 @@ for ax, (title, surface) in zip(axes, surfaces.items(), strict=True):
 fig.subplots_adjust(left=0, right=0.94, bottom=0.02, top=0.95, wspace=0.08)
 
 # %% [markdown]
-# > **People often think** that gradient descent finds the global minimum. It goes downhill from where it stands, and
-# > stops where there is no slope. That this is the lowest place of all (the *global optimum*) is certain only for a
-# > **convex** cost, with a learning rate that isn't too large. Logistic regression with cross-entropy is such a case, and
-# > so it is easy to believe that it is always so. Put the start of the figure above at $-1$ to see that it isn't.
-# > From week 3 on, with hidden layers, the cost is not convex any more, whichever loss you take. There gradient descent
-# > usually finds a good place; nobody promises the best one.
+# > **People often think** that gradient descent finds the global minimum. It goes downhill from where it stands,
+# > and stops where there is no slope. That this is the lowest place of all (the *global optimum*) is certain only
+# > for a **convex** cost, with a learning rate that isn't too large. Logistic regression with cross-entropy is such
+# > a case, and so it is easy to believe that it is always so. The figure with the two valleys, from start $-1$, shows
+# > that it isn't. From week 3 on, with hidden layers, the cost is not convex any more, whichever loss you take. There
+# > gradient descent usually finds a good place; nobody promises the best one.
 #
 # ## Gradient descent
 #
@@ -449,14 +451,16 @@ fig.subplots_adjust(left=0, right=0.94, bottom=0.02, top=0.95, wspace=0.08)
 #
 # $$w := w - \alpha \frac{\partial J}{\partial w} \qquad b := b - \alpha \frac{\partial J}{\partial b}$$
 #
-# A positive slope means that the cost rises with $w$: so $w$ goes down. A negative one: $w$ goes up. Both gradients are
-# computed *before* either parameter moves. In code, and soon in the text, $\partial J / \partial w$ is called `dw`.
+# A positive slope means that the cost rises with $w$: so $w$ goes down. A negative one: $w$ goes up. Both gradients
+# are computed *before* either parameter moves. In code, and soon in the text, $\partial J / \partial w$ is called
+# `dw`.
 #
 # **Predict:** the learning rate stays the same all the time. Do the steps, too? Why does the walk come to rest?
 #
 # The next figure shows gradient descent for the forty seeds. Here $b$ is held at 0, so the cost is a curve over one
-# weight. On the left are the curve and the steps, square to star; on the right the cost after each step. Find a rate
-# that is too small, a good one, and one that is too large. Then change the start: is a good rate good from everywhere?
+# weight. On the left are the curve and the steps, square to star; on the right the cost after each step. Find a
+# rate that is too small, a good one, and one that is too large. Then change the start: is a good rate good from
+# everywhere?
 
 
 # %%
@@ -465,7 +469,7 @@ def seed_cost(w):
     return np.mean(np.logaddexp(0, w * seed_X) - seed_Y * (w * seed_X), axis=1)
 
 
-wide = np.linspace(-5, 40, 901).reshape(-1, 1)
+wide = np.linspace(-5, 40, 4501).reshape(-1, 1)
 wide_curve = seed_cost(wide)
 seed_lowest = wide_curve.min()
 print(f"lowest cost {seed_lowest:.3f}, at w = {wide[wide_curve.argmin(), 0]:.2f}")
@@ -515,10 +519,10 @@ explore(draw_descent, rate=[0.03, 0.1, 0.3, 1, 3, 6, 12, 20], start=[-4, -1, 0, 
 #   other side and arrives.
 #
 # > **People often think** that the cost must fall at every step, and that otherwise there is a bug. It falls if the
-# > step is short enough. With a larger rate a step can lead across the valley and up the other side: see rate 6 from
-# > start 0 above. So if your cost rises, first try a rate ten times smaller. If it rises with every rate, however small,
-# > *then* look for a bug in the gradient, a sign perhaps. In the assignment on cats you will meet a cost that zigzags for
-# > hundreds of steps and is right all the same.
+# > step is short enough. With a larger rate a step can lead across the valley and up the other side: see rate 6
+# > from start 0 above. So if your cost rises, first try a rate ten times smaller. If it rises with every rate,
+# > however small, *then* look for a bug in the gradient, a sign perhaps. In the assignment on cats you will meet a
+# > cost that zigzags for hundreds of steps and is right all the same.
 #
 # **Try it:** in `seed_cost` return the squared error, `np.mean((sigmoid(w * seed_X) - seed_Y) ** 2, axis=1)`, and run
 # the cell again. Compare the walks from start $-4$ with rate 1.
@@ -526,8 +530,8 @@ explore(draw_descent, rate=[0.03, 0.1, 0.3, 1, 3, 6, 12, 20], start=[-4, -1, 0, 
 # ## The computation graph
 #
 # So far the slopes were measured: move a parameter a little, and look at the cost. For a picture that means 12,289
-# parameters, and two computations of the cost for each of them, in every step. There is a way to have *all* slopes for
-# about the price of two. It works on any formula that is made of small steps.
+# parameters, and two computations of the cost for each of them, in every step. There is a way to have *all* slopes
+# for about the price of two. It works on any formula that is made of small steps.
 #
 # Take $J = 3(a + bc)$. In small steps it is
 #
@@ -644,12 +648,12 @@ explore(draw_abc, a=[-2, 0, 1, 4, 6], b=[-1, 0, 1, 2, 3], c=[-3, 0, 1, 5, 10])
 
 # %% [markdown]
 # Moving $a$ changes values, but no slope: wherever $a$ stands, one more of it gives three more of $J$. Moving $b$
-# changes the slope by $c$, because $c$ is multiplied by $b$. With $b = 0$ the slope by $c$ is zero: whatever $c$ does,
-# nothing of it arrives. The orange 1 at the end is $dJ/dJ$, where the backward pass begins.
+# changes the slope by $c$, because $c$ is multiplied by $b$. With $b = 0$ the slope by $c$ is zero: whatever $c$
+# does, nothing of it arrives. The orange 1 at the end is $dJ/dJ$, where the backward pass begins.
 #
-# One more rule. If a value goes into *several* steps, a slope comes back along each of them, and they are **added**.
-# In $J = a \cdot a$, read as a product of two inputs that happen to be the same, each path brings back $a$, and the sum
-# is $2a$. You will need this in a moment, for a weight that goes into the score of every example.
+# One more rule. If a value goes into *several* steps, a slope comes back along each of them, and they are
+# **added**. In $J = a \cdot a$, read as a product of two inputs that happen to be the same, each path brings back
+# $a$, and the sum is $2a$. You will need this in a moment, for a weight that goes into the score of every example.
 #
 # **Try it:** make $J = 3(a + bc) + b$ of it, in `forward`. What is $dJ/db$ now, by hand? Mend `backward`, and let the
 # cell that moves the inputs judge.
@@ -701,7 +705,8 @@ explore(draw_abc, a=[-2, 0, 1, 4, 6], b=[-1, 0, 1, 2, 3], c=[-3, 0, 1, 5, 10])
 # slope in it: they are data and don't move.
 
 # %%
-x, y = two_features[:, [0]], 0
+x, y = np.array([[2.0], [-1.0]]), 0
+w, b = np.array([[0.5], [1.0]]), 1.0
 z = (w.T @ x + b).item()
 a = sigmoid(z)
 da = (a - y) / (a * (1 - a))
@@ -712,19 +717,19 @@ print(f"da = {da:.4f}, dz = {dz:.4f}, dw1 = {dw1:.4f}, dw2 = {dw2:.4f}, db = {db
 
 boxes = {"x1": (0, 4, "$x_1$"), "w1": (0, 3, "$w_1$"), "x2": (0, 2, "$x_2$"), "w2": (0, 1, "$w_2$"), "b": (0, 0, "$b$")}
 boxes |= {"z": (2.8, 2, "$z = w_1x_1 + w_2x_2 + b$"), "a": (5.7, 2, r"$a = \sigma(z)$")}
-boxes |= {"L": (8, 2, r"$\mathcal{L}(a, y)$")}
-edges = [("x1", "z", x[0, 0], None, 0.3), ("w1", "z", w[0, 0], dw1, 0.3), ("x2", "z", x[1, 0], None, 0.25)]
-edges += [("w2", "z", w[1, 0], dw2, 0.3), ("b", "z", b, db, 0.3), ("z", "a", z, dz, 0.59), ("a", "L", a, da, 0.51)]
+boxes |= {"L": (8, 2, f"loss\n{loss(a, y):.4g}")}
+edges = [("x1", "z", x[0, 0], None, 0.2), ("w1", "z", w[0, 0], dw1, 0.32), ("x2", "z", x[1, 0], None, 0.2)]
+edges += [("w2", "z", w[1, 0], dw2, 0.4), ("b", "z", b, db, 0.28), ("z", "a", z, dz, 0.59), ("a", "L", a, da, 0.51)]
 fig, ax = plt.subplots(figsize=(8, 4.4))
 draw_graph(ax, boxes, edges)
 ax.set(xlim=(-0.3, 8.6), ylim=(-0.5, 4.4), title="One slope, $dz$ = 0.7311, makes three gradients")
 fig.tight_layout()
 
 # %% [markdown]
-# Read the figure from the right: $da = 3.718$, times the slope of the sigmoid $0.7311 \cdot 0.2689$ makes $dz = 0.7311$,
-# which is $a - y$. Then $dw_1 = 2 \cdot 0.7311$ and $dw_2 = -1 \cdot 0.7311$. The unit said 0.73 and should have
-# said 0. So gradient descent will lower $w_1$ and $b$. $w_2$ goes *up*: its feature is negative, so a larger weight
-# makes the score smaller.
+# Read the figure from the right: $da = 3.718$, times the slope of the sigmoid $0.7311 \cdot 0.2689$ makes
+# $dz = 0.7311$, which is $a - y$. Then $dw_1 = 2 \cdot 0.7311$ and $dw_2 = -1 \cdot 0.7311$. The unit said 0.73 and
+# should have said 0. So gradient descent will lower $w_1$ and $b$. $w_2$ goes *up*: its feature is negative, so a
+# larger weight makes the score smaller.
 #
 # A test by moving: each parameter a little, one at a time, and how the loss changes.
 
@@ -783,19 +788,20 @@ gradient_check(tiny_cost, {"w": w, "b": b}, {"dw": dw, "db": db})
 
 # %% [markdown]
 # The examples don't agree: the first wants a smaller $b$ (its `db` is positive, and the step goes against it), the
-# others a larger one. The average decides. `gradient_check` moved each parameter a little and compared: both gradients
-# are right.
+# others a larger one. The average decides. `gradient_check` moved each parameter a little and compared: both
+# gradients are right.
 #
 # The loops are right, too, but slow. Before they become array lines, a few things about arrays.
 #
 # ## `*` and `@`, and whether $w^\top x$ is a number
 #
-# There are two products. `*` multiplies **entry by entry**. `@` is the **matrix product**: it multiplies along a row and down a column, and
-# *adds up*. For $(a, b)$ `@` $(b, c)$ the inner sizes must agree, and the result is $(a, c)$.
+# There are two products. `*` multiplies **entry by entry**. `@` is the **matrix product**: it multiplies along a
+# row and down a column, and *adds up*. For $(a, b)$ `@` $(b, c)$ the inner sizes must agree, and the result is
+# $(a, c)$.
 #
-# > **People often think** that `*` multiplies matrices, because it does so on paper. In NumPy `w * X` with $w$ of shape
-# > $(n_x, 1)$ runs without an error: each row of $X$ is multiplied by its weight, and nothing is added up. You see it at
-# > the shape: $(n_x, m)$, where scores should be $(1, m)$.
+# > **People often think** that `*` multiplies matrices, because it does so on paper. In NumPy `w * X` with $w$ of
+# > shape $(n_x, 1)$ runs without an error: each row of $X$ is multiplied by its weight, and nothing is added up.
+# > You see it at the shape: $(n_x, m)$, where scores should be $(1, m)$.
 
 # %%
 print("w * X, entry by entry:", (w * X).shape)
@@ -836,9 +842,9 @@ except TypeError as error:
     print("math.exp of an array: TypeError:", error)
 
 # %% [markdown]
-# A ratio below 1 means that `math.exp` is the faster one: so it is for a single number, where calling NumPy costs more
-# than the computing. For many numbers `np.exp` wins, and `math.exp` refuses an array anyway. We nearly always have
-# arrays; that is why you hardly see the `math` library in this field.
+# A ratio below 1 means that `math.exp` is the faster one: so it is for a single number, where calling NumPy costs
+# more than the computing. For many numbers `np.exp` wins, and `math.exp` refuses an array anyway. We nearly always
+# have arrays; that is why you hardly see the `math` library in this field.
 #
 # ## Broadcasting
 #
@@ -875,8 +881,8 @@ fig.tight_layout()
 
 # %% [markdown]
 # In the first line a column is added to each column of a table, as a bias is added to all examples. In the second a
-# shape with one axis counts as a row: it is added to each row. The third is the surprise. Two arrays of
-# *four* numbers give *sixteen*, because $(4,)$ is read as $(1, 4)$, and then both are stretched. No error, no warning.
+# shape with one axis counts as a row: it is added to each row. The third is the surprise. Two arrays of *four*
+# numbers give *sixteen*, because $(4,)$ is read as $(1, 4)$, and then both are stretched. No error, no warning.
 #
 # Does it matter? Here are the labels of the forty seeds, and answers that are all right. One of the two has lost an
 # axis on the way.
@@ -885,7 +891,7 @@ fig.tight_layout()
 answers, column_labels = seed_Y[0], seed_Y.T
 print("answers", answers.shape, " labels", column_labels.shape, " compared:", (answers == column_labels).shape)
 print(f"accuracy: {100 * np.mean(answers == column_labels):.1f} %")
-print(f"with both as rows: {100 * np.mean(seed_Y == seed_Y):.1f} %")
+print(f"with both as rows: {100 * np.mean(answers.reshape(1, -1) == seed_Y):.1f} %")
 
 # %% [markdown]
 # 1600 comparisons in place of 40, each answer with the label of every seed. The number looks like a result. It is a
@@ -895,9 +901,9 @@ print(f"with both as rows: {100 * np.mean(seed_Y == seed_Y):.1f} %")
 #
 # The culprit was a shape with a single axis, $(40,)$: an array **of rank 1**.
 #
-# > **People often think** that an array of shape $(n,)$ is a column, because mathematics writes vectors upright. It is
-# > neither a column nor a row: it has one axis, so its transpose is itself. In company with tables it behaves as a row
-# > (it is aligned on the right). See the next cell.
+# > **People often think** that an array of shape $(n,)$ is a column, because mathematics writes vectors upright. It
+# > is neither a column nor a row: it has one axis, so its transpose is itself. In company with tables it behaves as
+# > a row (it is aligned on the right). See the next cell.
 
 # %%
 flat = np.array([1.0, 2.0, 3.0])
@@ -906,8 +912,8 @@ print("flat   ", flat.shape, "  transposed", flat.T.shape, "   flat @ flat.T: a 
 print("upright", upright.shape, " transposed", upright.T.shape, " upright @ upright.T:", (upright @ upright.T).shape)
 
 # %% [markdown]
-# "Always avoid rank 1" is advice that you meet everywhere, and for learning it is a good rule. (NumPy itself has no quarrel with such
-# arrays. Where everything has the same single axis they do no harm.) Four habits keep them away:
+# "Always avoid rank 1" is advice that you meet everywhere, and for learning it is a good rule. (NumPy itself has no
+# quarrel with such arrays. Where everything has the same single axis they do no harm.) Four habits keep them away:
 #
 # - **Make two axes from the start:** `np.zeros((n, 1))`, not `np.zeros(n)`. Note the inner parentheses.
 # - **Keep the axis in sums:** `np.sum(X, axis=1)` has shape `(n_x,)`; with `keepdims=True` it is `(n_x, 1)`.
@@ -929,22 +935,23 @@ predict_shape(np.ones((5, 8)) - np.mean(np.ones((5, 8)), axis=1, keepdims=True),
 # %% [markdown]
 # ## Two loops become array lines
 #
-# Back to the gradients. The loop over the features was there because of $w$, the loop over the examples because of $m$.
-# Arrays take both away. We write $dZ$ for the row of all $dz^{(i)}$, shape $(1, m)$, one number for each example.
+# Back to the gradients. The loop over the features was there because of $w$, the loop over the examples because of
+# $m$. Arrays take both away. We write $dZ$ for the row of all $dz^{(i)}$, shape $(1, m)$, one number for each
+# example.
 #
 # What has to be done for $dw$? Row $j$ of $X$ holds feature $j$ of all examples. Multiply it entry by entry with
 # $dZ$, and take the average: that is $dw_j$. With broadcasting it works for all rows at once: $(n_x, m)$ times
 # $(1, m)$, then the mean along each row.
 #
-# "Multiply along a row and add up" is also what a matrix product does, if the other factor is a column. $dZ$ is a row,
-# but its transpose is a column, and the shapes say the rest:
+# "Multiply along a row and add up" is also what a matrix product does, if the other factor is a column. $dZ$ is a
+# row, but its transpose is a column, and the shapes say the rest:
 #
 # $$dw = \frac1m\, X\, dZ^\top \qquad (n_x, m)\,(m, 1) \to (n_x, 1), \text{ the shape of } w$$
 #
 # Shapes are a good guide here: there is only one way to make $(n_x, 1)$ of $(n_x, m)$ and $(1, m)$ by a matrix
-# product, and it is this one. The $m$ disappears, because it is summed over. In the assignment `propagate` you
-# write it in code. The next cell does it with broadcasting and measures how many times faster it is than the two loops, with
-# 50 features.
+# product, and it is this one. The $m$ disappears, because it is summed over. In the exercise `propagate` you write
+# it in code. The next cell does it with broadcasting and measures how many times faster it is than the two
+# loops, with 50 features.
 
 
 # %%
@@ -976,12 +983,13 @@ for m in (10, 100, 1000):
     print(f"{m:5d} examples: the loops take {ratio:5.0f} times as long; the same numbers: {same}")
 
 # %% [markdown]
-# How many times depends on your machine and on the sizes; expect tens for few examples, hundreds for many. Two things
-# make the difference: Python decides anew in every round of a loop what `*` and `+=` mean for these two things, while an
-# array line decides once; and NumPy works through numbers that lie side by side in memory, several at a time.
-# This is called **vectorisation**.
+# How many times depends on your machine and on the sizes; expect tens for ten examples, hundreds or thousands for a
+# thousand. Two things make the difference: Python decides anew in every round of a loop what `*` and `+=` mean for
+# these two things, while an array line decides once; and NumPy works through numbers that lie side by side in
+# memory, several at a time. This is called **vectorisation**.
 #
-# One loop stays: that over the steps of gradient descent. Each step needs the parameters that the one before has made.
+# One loop stays: that over the steps of gradient descent. Each step needs the parameters that the one before has
+# made.
 #
 # **Try it:** write $dw$ as a matrix product in the place of the array line. Is it faster still?
 #
@@ -1057,11 +1065,11 @@ def draw_scaled(scale=10, rate=0.1):
 explore(draw_scaled, scale=[1, 2, 5, 10], rate=[0.01, 0.03, 0.1, 0.3, 1, 3, 10])
 
 # %% [markdown]
-# With scale 1 the lines are nearly round, the slope points nearly at the lowest point, and rate 3 arrives in a few
-# steps. With scale 10 the bowl is a narrow trough. Across it, the slope is steep: a rate of 0.3 already jumps from wall to
-# wall. Along it, the slope is gentle: with a rate of 0.1 the walk along the floor takes long. No rate is good for both.
-# **Scaling** the features, so that all have about the same size, makes the trough a bowl again, and one rate serves all
-# weights.
+# With scale 1 the lines are wide rings, the slope points roughly at the lowest point, and rate 3 arrives in a few
+# steps. With scale 10 the bowl is a narrow trough. Across it, the slope is steep: a rate of 0.3 already jumps from
+# wall to wall. Along it, the slope is gentle: with a rate of 0.1 the walk along the floor takes 145 steps, in place
+# of 6. No rate on the slider is good for both. **Scaling** the features, so that all have about the same size,
+# makes the trough a bowl again, and one rate serves all weights.
 #
 # ### Three things with similar names
 #
@@ -1069,13 +1077,13 @@ explore(draw_scaled, scale=[1, 2, 5, 10], rate=[0.01, 0.03, 0.1, 0.3, 1, 3, 10])
 #
 # | | what is divided by what | what it does |
 # |---|---|---|
-# | **dividing by a constant**, $X / 255$ | all numbers by the same number | smaller numbers; sizes *relative to one another* stay |
-# | **standardising** | each *feature*: minus its mean, then divided by its standard deviation over the examples | every feature has mean 0 and spread 1 |
+# | **dividing by a constant**, $X / 255$ | all numbers by one number | smaller numbers; their proportions stay |
+# | **standardising** | each *feature*, minus its mean, by its standard deviation | features of mean 0 and spread 1 |
 # | **unit length**, with `np.linalg.norm` | each *example* by its own length | only the example's direction is left |
 #
-# The first two treat features over all examples. The third treats each example by itself, and is no feature scaling.
-# In a table whose *rows* are examples it is written with `np.linalg.norm(x, axis=1, keepdims=True)`; in our $X$, where
-# examples are columns, the same takes `axis=0`.
+# The first two treat features over all examples. The third treats each example by itself, and is no feature
+# scaling. In a table whose *rows* are examples it is written with `np.linalg.norm(x, axis=1, keepdims=True)`; in
+# our $X$, where examples are columns, the same takes `axis=0`.
 #
 # The figure shows what they do to 200 made-up people with two features, height and weight. Look at the numbers on the
 # axes: they are what differs. Above each panel stands how many times as strongly the cost bends across its trough as
@@ -1107,15 +1115,17 @@ fig.suptitle("Only standardising makes the trough a bowl")
 fig.tight_layout()
 
 # %% [markdown]
-# - **Divided by 100**, the cost bends 10,000 times less in every direction: the trough has another size and the same shape.
-# - **Standardised**, both features have the same spread around 0. The number is not quite 1, because tall people tend to
-#   be heavier: the two features go together.
-# - **Of unit length**, all people lie on a piece of a circle, nearly at one point: only the proportion of weight to height
-#   is left. Somebody twice as tall and twice as heavy would be the same point. The trough is about as narrow as before.
+# - **Divided by 100**, the cost bends 10,000 times less in every direction: another size, the same shape.
+# - **Standardised**, both features have the same spread around 0. The number is 3 and not 1, because tall people tend
+#   to be heavier: the two features go together.
+# - **Of unit length**, all people lie on a piece of a circle, nearly at one point: only the proportion of weight to
+#   height is left. Somebody twice as tall and twice as heavy would be the same point. And the trough is about as
+#   narrow as before.
 #
-# So when you read that "normalisation" lets gradient descent converge faster, it means the kind that treats *features*.
-# Unit length has uses of its own, where only proportions should count: the words of a short and of a long text,
-# for instance. (Whatever is subtracted or divided by comes from the training examples, and new examples get the same.)
+# So when you read that "normalisation" lets gradient descent converge faster, it means the kind that treats
+# *features*. Unit length has uses of its own, where only proportions should count: the words of a short and of a
+# long text, for instance. (Whatever is subtracted or divided by comes from the training examples, and new examples
+# get the same.)
 #
 # ### Why pictures are divided by 255
 #
@@ -1142,15 +1152,15 @@ same = np.allclose(scores_after(raw, 0.001 / 255**2), scores_after(small, 0.001)
 print("the raw pictures with a rate 65,025 times smaller give the same scores:", same)
 
 # %% [markdown]
-# Step by step the same walk, if the rate is chosen to match. So dividing by 255 doesn't reshape the bowl of the weights; it
-# makes the numbers handy. Rates of the usual size work. Scores stay small at the start, where the sigmoid isn't flat. And
-# $b$, whose "feature" is always 1, learns in step with weights whose features are at most 1. It is **scaling**, and not
-# *standardising*, as it is sometimes called: the mean of each feature stays in. What the mean does to the first steps
-# you will see in the assignment on cats.
+# Step by step the same walk, if the rate is chosen to match. So dividing by 255 doesn't reshape the bowl of the
+# weights; it makes the numbers handy. Rates of the usual size work. Scores stay small in the first steps, where the
+# sigmoid isn't flat. And $b$, whose "feature" is always 1, isn't dwarfed any more by features of up to 255. It is
+# **scaling**, and not *standardising*, as it is sometimes called: the mean of each feature stays in. What the mean
+# does to the first steps you will see in the assignment on cats.
 
 # %% [markdown] quiz="after"
-# 1. Fifty pictures of 8 × 8 points in colour are laid out as in this course. Which shape has $X$, and which index belongs
-#    to a single picture?
+# 1. Fifty pictures of 8 × 8 points in colour are laid out as in this course. Which shape has $X$, and how is a single
+#    picture written?
 #    - [ ] $(50, 192)$; a picture is a row.
 #      > Many libraries do it this way. In this course the examples are columns: the transpose.
 #    - [x] $(192, 50)$; a picture is a column, $x^{(i)}$.
@@ -1184,8 +1194,8 @@ print("the raw pictures with a rate 65,025 times smaller give the same scores:",
 #      > It may, but nothing in these numbers says so. There is something quicker to try.
 #    - [x] A smaller rate, 0.05 say.
 #      > If the cost falls then, the gradient was right and the steps were too long.
-# 5. In the graph of $J = 3(a + bc)$ all three inputs are 2. Which small change moves $J$ most: 0.01 more in $a$, in $b$ or
-#    in $c$?
+# 5. In the graph of $J = 3(a + bc)$ all three inputs are 2. Which small change moves $J$ most: 0.01 more in $a$, in
+#    $b$ or in $c$?
 #    - [ ] In $a$: it is nearest to $J$ in the graph.
 #      > The number of boxes on the way doesn't count; the slopes on the way are multiplied. For $a$ that makes 3.
 #    - [x] In $b$ or $c$, both the same: by 0.06, against 0.03 for $a$.
@@ -1212,7 +1222,7 @@ print("the raw pictures with a rate 65,025 times smaller give the same scores:",
 #    - [ ] It becomes faster: scaling lets gradient descent converge faster.
 #      > Not by itself. All gradients of the weights are smaller now, and the rate is still the old, tiny one.
 #    - [ ] Nothing: all features have been divided by the same number.
-#      > The *shape* of the bowl stays, so there is a rate with which the weights walk as before. But it is another rate.
+#      > The *shape* of the bowl stays, so there is a rate with which the weights walk as before: another one.
 #    - [x] It creeps: the bends are 65,025 times smaller, and the rate could be that many times larger.
 #      > Gradients become 255 times smaller while the weights that are needed become 255 times larger. The rate
 #      > belongs to the scale of the input.
@@ -1222,19 +1232,19 @@ print("the raw pictures with a rate 65,025 times smaller give the same scores:",
 #
 # > - One example is a column $x^{(i)}$ of $X$ $(n_x, m)$; a row of $X$ is a feature. $Y$ is $(1, m)$.
 # > - One unit: a score $z = w^\top x + b$, then the sigmoid makes a probability $a$ of it.
-# > - Loss: one example. Cost: the average of all losses. Cross-entropy with a sigmoid is convex, one bowl. The squared error
-# >   behind a sigmoid has plateaus and can have several valleys.
+# > - Loss: one example. Cost: the average of all losses. Cross-entropy with a sigmoid is convex, one bowl. The squared
+# >   error behind a sigmoid has plateaus and can have several valleys.
 # > - Gradient descent steps against the slope: rate times slope. Too small a rate creeps, too large a one climbs out.
 # >   A global optimum is certain only for a convex cost.
-# > - Forward computes values, backward multiplies slopes from the end to the inputs. For a sigmoid with cross-entropy $dz = a -
-# >   y$, then $dw_j = x_j\,dz$ and $db = dz$; the gradients of the cost are the averages of these.
-# > - `*` works entry by entry, `@` adds up. Shapes are aligned on the right and sizes of 1 are stretched. Keep two axes:
-# >   `(n, 1)`, `keepdims=True`, `assert`.
+# > - Forward computes values, backward multiplies slopes from the end to the inputs. For a sigmoid with cross-entropy
+# >   $dz = a - y$, then $dw_j = x_j\,dz$ and $db = dz$; the gradients of the cost are the averages of these.
+# > - `*` works entry by entry, `@` adds up. Shapes are aligned on the right and sizes of 1 are stretched. Keep two
+# >   axes: `(n, 1)`, `keepdims=True`, `assert`.
 # > - Features of unequal scale make a trough of the bowl. Standardising treats each feature; dividing by 255 changes
 # >   the size only; unit length treats each example and is no feature scaling.
 #
-# **Where next?** In *NumPy for neural networks* you practise the arrays, and in *Logistic regression as a neural network*
-# you build this unit yourself and show it cats.
+# **Where next?** In *NumPy for neural networks* you practise the arrays, and in *Logistic regression as a neural
+# network* you build this unit yourself and show it cats.
 #
 # ---
 # The course follows the outline of *Neural Networks and Deep Learning* by

@@ -214,8 +214,76 @@ def test_a_lesson_lets_the_reader_predict_and_move(stem: str) -> None:
     assert "**Try it:**" in text
 
 
-# What the notes that the course follows speak of -> words in the heading of its section.
-TOPICS: dict[str, dict[str, str]] = {}
+# What the notes that the course follows speak of, and ask -> the heading of its section.
+TOPICS: dict[str, dict[str, str]] = {
+    "w1_introduction": {
+        "the course's goal and map": "The goal of the course, and a map: recognise a cat",
+        "what a unit is": "A unit: from the size of a house to its price",
+        "what a dense layer is": "Several units, densely connected: a layer",
+        "which network for which data": "Which network for which data?",
+        "unstructured data": "Structured and unstructured data",
+        "why now": "Why now?",
+        "performance against the amount of data": "Data: the famous chart, measured",
+        "the cycle of idea, code and experiment": "Computation: the cycle of idea, code and experiment",
+        "ReLU against sigmoid: why faster?": "Algorithms: why ReLU trains faster than the sigmoid",
+        "the exercise": "Exercise: `relu`",
+    },
+    "w2_lesson": {
+        "binary classification": "Binary classification: a question with two answers",
+        "why one example is a column": "One example is a column",
+        "logistic regression": "Logistic regression: a score, then a probability",
+        "the other notation": "The other notation: $\\theta$ and $x_0 = 1$",
+        "loss, cost, error function: ???": 'Loss, cost and "error function"',
+        "why not squared error": "Why not the squared error?",
+        "convex": "One bowl: what *convex* means",
+        "gradient descent": "Gradient descent",
+        "the computation graph": "The computation graph",
+        "the chain rule backward": "Backward",
+        "the graph of one example": "Logistic regression as a graph: one example",
+        "from one example to m": "From one example to $m$",
+        "two loops, two array lines": "Two loops become array lines",
+        "`*` and `@`; is w^T x a scalar": "`*` and `@`, and whether $w^\\top x$ is a number",
+        "math.exp and np.exp": "Functions of a whole array: `math.exp` and `np.exp`",
+        "broadcasting": "Broadcasting",
+        "rank-1 arrays": "Arrays of rank 1",
+        "scaling and the descent": "Scaling the features",
+        "unit-norm rows are something else": "Three things with similar names",
+    },
+    "w3_lesson": {
+        "counting layers, superscripts and subscripts": "Counting layers, and the names of things",
+        "a layer as a stack of logistic regressions": "A layer is a stack of logistic regressions",
+        "vectorising over examples": "All examples at once",
+        "shapes of every array": "The shape of every array",
+        "four activation functions": "Activation functions and their slopes",
+        "where each belongs": "Which function where",
+        "why gradients vanish": 'Why gradients vanish: "why is ReLU faster?"',
+        "ReLU units can die": "A ReLU unit can die",
+        "why non-linear": "Why a hidden layer has to bend",
+        "the gradients derived": "The gradients, one step at a time",
+        "where 1/m lives": "From one example to $m$, and where $1/m$ lives",
+        "four starts": "Where to start: four starts side by side",
+        "zeros": "Zeros: only the output bias moves",
+        "one constant": "One constant: twins for ever",
+        "large": "Large: at the flat ends",
+        "zero is fine for logistic regression and b": "Why zero is fine for logistic regression, and for biases",
+        "scaled initialisation": "How small? Dividing by √n",
+        "more units always help?": "More units: better?",
+    },
+    "w4_lesson": {
+        "the general formulas": "Any number of layers: the general formulas",
+        "caching": "What to remember on the way: caching",
+        "getting dimensions right": "Getting the dimensions right",
+        "why deep: parity": "Why deep? The argument from XOR, mended",
+        "one layer does n bits": "Build it",
+        "one layer trained against three": "And when it is trained?",
+        "folding": "What depth buys: folding",
+        "depth on the cats": "Depth on the cats, trained",
+        "forward and backward as blocks": "Forward and backward as blocks",
+        "hyperparameters": "Hyperparameters, and how to look for them",
+        "why not dA from Z": '"We don\'t calculate dA[l] from Z[l]. Why?"',
+        "a good accuracy means no bug?": "A good accuracy, and a bug",
+    },
+}
 
 
 @pytest.mark.parametrize(
