@@ -1168,7 +1168,7 @@ print("the raw pictures with a rate 65,025 times smaller give the same scores:",
 #    - [ ] $(192, 50)$; a picture is $x_j$.
 #      > The shape is right. But an index below counts features: $x_j$ is one number of a picture, and row $j$ of $X$
 #      > is that number of all pictures.
-# 2. Among $m = 100$ examples one had the loss 0.1 and now has the loss 4.1. Nothing else has changed. What has the cost
+# 2. Among 100 examples one had the loss 0.1 and now has the loss 4.1. Nothing else has changed. What has the cost
 #    done?
 #    - [ ] It has risen by 4.
 #      > That is what the *loss* of this example did. The cost is the average over all 100.

@@ -484,12 +484,12 @@ def gradients(net, X, Y, activation="tanh"):
 # %%
 def train(net, X, Y, rate, steps, activation="tanh", gradients=gradients):
     """Return the net before each step and after the last (a list), and their costs."""
-    nets, costs = [net], []
+    nets, curve = [net], []
     for _ in range(steps):
         grads, cost = gradients(nets[-1], X, Y, activation)
-        costs.append(cost)
+        curve.append(cost)
         nets.append({name: array - rate * grads[f"d{name}"] for name, array in nets[-1].items()})
-    return nets, [*costs, gradients(nets[-1], X, Y, activation)[1]]
+    return nets, [*curve, gradients(nets[-1], X, Y, activation)[1]]
 
 
 def random_net(n_h, scale, seed):

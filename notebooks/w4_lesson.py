@@ -109,7 +109,7 @@ def forward(network, X):
     """Return the activations of all layers, [A0, A1, ..., AL], each (n_l, m), for X (n_0, m)."""
     A = [X]
     for l, (W, b) in enumerate(network, start=1):
-        Z = W @ A[-1] + b
+        Z = b + W @ A[-1]
         A.append(expit(Z) if l == len(network) else np.maximum(Z, 0))
     return A
 
@@ -773,7 +773,7 @@ def count_pieces(hidden, seed):
     rng = np.random.default_rng(100 + seed)  # for the biases; with the seed of the weights they would be their twins
     A, changes = np.linspace(-2, 2, 10001)[np.newaxis], []
     for W, b in start([1, *hidden], seed):
-        Z = W @ A + b + rng.normal(size=b.shape) / 2
+        Z = b + W @ A + rng.normal(size=b.shape) / 2
         A = np.maximum(Z, 0)
         changes.append((A[:, 1:] > 0) != (A[:, :-1] > 0))
     return 1 + np.count_nonzero(np.vstack(changes).any(axis=0))
