@@ -491,7 +491,7 @@ def test_nothing_harmful_is_copied(attacked: tuple[Course, dict]) -> None:
     course, _ = attacked
     theirs = {"mine.csv", "my_utils.py", "<img src=x>.csv"}
     folder = course.autograded(STEM, "mallory").parent
-    assert files(folder).keys() == {f"{STEM}.ipynb", "examples.h5", *theirs}
+    assert files(folder).keys() == {f"{STEM}.ipynb", "examples.h5", "notation.html", *theirs}
     assert (folder / "examples.h5").read_bytes() == (course.source(STEM).parent / "examples.h5").read_bytes()
 
 
