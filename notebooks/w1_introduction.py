@@ -23,6 +23,8 @@
 #
 # **Before you start:** a little Python (functions, `import`). **Time:** about 15 minutes.
 #
+# {install}
+#
 # ## How it works
 #
 # 1. **Open.** You have done that. Run a cell with Shift+Enter, and run the cells from top to bottom.
