@@ -94,7 +94,7 @@ def staffs(error: ModuleNotFoundError) -> str | None:
         return f"the module {name}, which this system's Python lacks: grade on Linux. Learning works anywhere."
     return (
         f"{name}, which comes with the grader: run `make .venv` in the course folder and use .venv/bin/autograder, or "
-        r"`pip install 'FOLDER\[grader]'` with the course folder. A student needs neither."
+        r"`pip install '.\[grader]'` there. A student needs neither."
     )
 
 
