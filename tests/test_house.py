@@ -137,6 +137,15 @@ def test_conda_users_get_what_pip_brings_and_each_line_says_what_needs_it() -> N
     assert set(there) - known == set(), "environment.yml names it, pyproject.toml doesn't"
 
 
+# Where the version stands besides pyproject.toml, and how.
+VERSIONS = {"CITATION.cff": r"(?m)^version: (.+)$", "CHANGELOG.md": r"(?m)^## ([\d.]+) - "}
+
+
+@pytest.mark.parametrize(("name", "pattern"), VERSIONS.items(), ids=VERSIONS)
+def test_the_newest_version_is_the_projects(name: str, pattern: str) -> None:
+    assert re.search(pattern, (HOME / name).read_text(encoding="utf-8"))[1] == PROJECT["version"]
+
+
 FORBIDDEN = {
     "a path of a machine": rb"(?<![\w./-])/(?:home/(?!jovyan)|Users/|root/|work/)[\w.]+",
     "a package registry": rb"(?i)https?://[^\s\"')]*(?:pypi|pythonhosted|npmjs|anaconda\.(?:org|com)|deb\.debian)",
