@@ -137,6 +137,17 @@ def test_conda_users_get_what_pip_brings_and_each_line_says_what_needs_it() -> N
     assert set(there) - known == set(), "environment.yml names it, pyproject.toml doesn't"
 
 
+PAGES = [path for path in tracked() if path.suffix == ".md"] if (HOME / ".git").exists() else []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(HOME)))
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    text = re.sub(r"\$[^$\n]+\$", "", page.read_text(encoding="utf-8"))  # a formula's [l](i) is no link
+    links = re.findall(r"\]\(([^)#\s]+)\)|src=\"([^\"]+)\"", text)
+    here = [link for link in map("".join, links) if not re.match(r"\w+:", link)]
+    assert [link for link in here if not (page.parent / link).exists()] == []
+
+
 # Where the version stands besides pyproject.toml, and how.
 VERSIONS = {"CITATION.cff": r"(?m)^version: (.+)$", "CHANGELOG.md": r"(?m)^## ([\d.]+) - "}
 
