@@ -74,9 +74,9 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
             told.print(f"[bold]autograder:[/] {escape(str(error))}", soft_wrap=True)
             raise typer.Exit(USAGE) from None
         except ModuleNotFoundError as error:
-            if not (lacking := staffs(error)):
+            if (error.name or "autograder").partition(".")[0] == "autograder":  # our own, which nobody can mend
                 raise
-            told.print(f"[bold]autograder:[/] this command needs {lacking}", soft_wrap=True, highlight=False)
+            told.print(f"[bold]autograder:[/] this command needs {escape(lacked(error.name))}", soft_wrap=True)
             raise typer.Exit(USAGE) from None
         except KeyboardInterrupt:
             told.print("Stopped.")
@@ -85,16 +85,14 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def staffs(error: ModuleNotFoundError) -> str | None:
-    """What only staff has, and how to get it; None where one of our own modules is missing, which nobody can mend."""
-    name = (error.name or "autograder").partition(".")[0]
-    if name == "autograder":
-        return None
+def lacked(module: str) -> str:
+    """What only staff has, and how to get it."""
+    name = module.partition(".")[0]
     if name in sys.stdlib_module_names:
-        return f"the module {name}, which this system's Python lacks: grade on Linux. Learning works anywhere."
+        return f"{name}, which this system's Python lacks: grade on Linux. Learning works anywhere."
     return (
         f"{name}, which comes with the grader: run `make .venv` in the course folder and use .venv/bin/autograder, or "
-        r"`pip install '.\[grader]'` there. A student needs neither."
+        "`pip install '.[grader]'` there. A student needs neither."
     )
 
 

@@ -195,6 +195,19 @@ def test_a_command_of_the_staff_says_what_it_lacks(command: str, student: Studen
     assert "'.[grader]'" in ran.stderr
 
 
+def test_grading_where_it_can_not_be_done_is_said_in_a_line(tmp_path: Path) -> None:
+    """On Windows, with all of the grader installed."""
+    (tmp_path / "sitecustomize.py").write_text(ELSEWHERE)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(HOME)])}
+    command = [sys.executable, "-m", "autograder", "doctor", "--course", str(HOME)]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 2
+    assert ran.stderr == (
+        "autograder: this command needs resource, which this system's Python lacks: grade on Linux. "
+        "Learning works anywhere.\n"
+    )
+
+
 # --- where it is said -----------------------------------------------------------------------------
 
 
