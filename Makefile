@@ -10,7 +10,7 @@ $(SPREAD): export OPENBLAS_NUM_THREADS = 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help .venv demo lab build test test-browser attack fuzz prove charged lint bench bench-sizes bench-train lock
+.PHONY: help .venv demo lab build in-sync wheel test test-browser attack fuzz prove charged lint bench bench-sizes bench-train lock
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,15 @@ lab: $(READY)  ## Open JupyterLab on a student's working copy [OPTIONS=--no-brow
 
 build: $(READY)  ## Derive source/ and release/ from notebooks/
 	.venv/bin/autograder build
+
+in-sync: $(READY)  ## Build, and fail where source/ or release/ are not as they were committed or staged
+	.venv/bin/autograder build
+	@git --no-pager diff --exit-code source release || { echo 'Built now, and to be committed: see above.' >&2; exit 1; }
+	@others=$$(git ls-files --others --exclude-standard source release); test -z "$$others" || { \
+	  printf 'Neither built by a committed text nor added:\n%s\n' "$$others" >&2; exit 1; }
+
+wheel: $(READY)  ## Build dist/autograder-VERSION-py3-none-any.whl, which a course gives out to its students
+	.venv/bin/python -m build --wheel --no-isolation
 
 test: $(READY)  ## Run the tests; those that need Chromium are skipped, and named, where there is none
 	.venv/bin/pytest -n auto --dist loadfile -rs

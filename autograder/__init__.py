@@ -29,6 +29,6 @@ def grade(name: str) -> float | None:
     Looks for the course upward from the working folder. Without one it returns None, and raises where nbgrader is
     grading: silence would be full marks.
     """
-    from autograder.grading.in_process import grade as graded  # the grader's part of the package, not the student's
+    from autograder.course.in_process import grade as graded  # the staff's part of the package, not the student's
 
     return graded(name, notebook_namespace())

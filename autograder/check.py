@@ -89,7 +89,7 @@ def hint(name: str) -> None:
         return
     hints = asked[name].hints
     if not hints:
-        print(f"There are no hints on {name}: read the text above it once more, then check.")
+        print(f"There are no hints on {name} here: its check says what was expected, and what came.")
         return
     number = hints_told.get(name, 0) % len(hints)
     hints_told[name] = number + 1

@@ -73,6 +73,11 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
         except CourseError as error:
             told.print(f"[bold]autograder:[/] {escape(str(error))}", soft_wrap=True)
             raise typer.Exit(USAGE) from None
+        except ModuleNotFoundError as error:
+            if (error.name or "autograder").partition(".")[0] == "autograder":  # our own, which nobody can mend
+                raise
+            told.print(f"[bold]autograder:[/] this command needs {escape(lacked(error.name))}", soft_wrap=True)
+            raise typer.Exit(USAGE) from None
         except KeyboardInterrupt:
             told.print("Stopped.")
             raise typer.Exit(INTERRUPTED) from None
@@ -80,20 +85,42 @@ def clearly(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def lacked(module: str) -> str:
+    """What only staff has, and how to get it."""
+    name = module.partition(".")[0]
+    if name in sys.stdlib_module_names:
+        return f"{name}, which this system's Python lacks: grade on Linux. Learning works anywhere."
+    return (
+        f"{name}, which comes with the grader: run `make .venv` in the course folder and use .venv/bin/autograder, or "
+        "`pip install '.[grader]'` there. A student needs neither."
+    )
+
+
 @app.command()
 @clearly
 def build(
     stems: Annotated[list[str] | None, typer.Argument(metavar="[STEM]...", help="Only these; without, all.")] = None,
+    again: Annotated[
+        bool, typer.Option("--recall", help="And recall/: the same without prose, formulas and hints, for later.")
+    ] = False,
     course: InCourse = HERE,
 ) -> None:
     """Make source/ and release/ from the text notebooks in notebooks/."""
     from autograder.course.build import build as build_course
+    from autograder.course.recall import recall
 
     root = course.resolve()
     if not (root / "notebooks").is_dir():
         raise CourseError(f"{root} is not a course folder (no notebooks/): change there, or use --course DIR.")
-    for stem in build_course(Course(root), stems or ()):
-        told.print(f"source/{stem}, release/{stem}")
+    place = Course(root)
+    built = build_course(place, stems or ())
+    recalled = recall(place, built) if again else ()
+    for stem in built:
+        told.print(
+            f"source/{stem}, release/{stem}{f', recall/{stem}' if stem in recalled else ''}",
+            soft_wrap=True,
+            highlight=False,
+        )
 
 
 @app.command()

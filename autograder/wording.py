@@ -16,6 +16,7 @@ from autograder.judge import Verdict
 from autograder.trouble import Quantity, described, meaning
 
 __all__ = [
+    "INSTALL",
     "MARK",
     "WORDS",
     "changed",
@@ -39,6 +40,12 @@ __all__ = [
 
 MARK = "⁂"
 """Stands at the head of what the grader writes into a notebook, and nowhere else: `writable` takes it out of theirs."""
+
+INSTALL = (
+    "If the first code cell says `No module named 'autograder'`: run `%pip install FILE` in a cell of your own, then "
+    "restart the kernel. FILE is the one ending in `.whl` that your course gives out, or the course's own folder; what "
+    "`%pip install autograder` finds is another project. `docs/install.md` in the course's repository says more."
+)
 
 WORDS = {
     "ok": "right",

@@ -49,10 +49,10 @@ from autograder import examples
 from autograder.classroom.gradebook import with_notebook, write_autograded
 from autograder.classroom.grader import Grader
 from autograder.course import Course, questions
+from autograder.course.in_process import share_of
 from autograder.course.reference import Solved
 from autograder.examples import Example, Question, fixed_draws
 from autograder.grading import Template, read
-from autograder.grading.in_process import share_of
 from autograder.grading.submission import parsed
 from autograder.sandbox import Cell, Session
 

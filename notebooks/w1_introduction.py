@@ -32,6 +32,8 @@
 # **Before you start:** a little Python (functions, `import`, lists, loops) and the slope of a straight line.
 # **Time:** about 60 minutes. Run a cell with Shift+Enter, from top to bottom. Symbols and shapes on one page:
 # [notation](notation.html).
+#
+# {install}
 
 # %% plain="setup"
 import matplotlib.pyplot as plt

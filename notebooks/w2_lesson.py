@@ -32,6 +32,8 @@
 # a slope from school. **Time:** about 90 minutes. Code cells may be edited: try things, nothing here is graded.
 #
 # Symbols and shapes on one page: [notation](notation.html).
+#
+# {install}
 
 # %% [markdown] quiz="before"
 # 1. What does ReLU make of the three numbers $-3$, $0$ and $2$?

@@ -30,6 +30,8 @@
 # **Time:** about 95 minutes.
 # Symbols and shapes on one page: [notation](notation.html).
 #
+# {install}
+#
 # ## How it works
 #
 # - **Fill in.** Eight exercises, each one function. The comments in each spell out the whole way, step by

@@ -28,6 +28,8 @@
 # **Before you start:** Python functions; arrays and their `shape`. **Time:** about 80 minutes.
 # Symbols and shapes on one page: [notation](notation.html).
 #
+# {install}
+#
 # ## How it works
 #
 # - **Fill in.** Eight exercises, each one function. Put your code where it says `# YOUR CODE HERE`, and take

@@ -30,6 +30,8 @@
 # place for a break is before "Why a hidden layer has to bend". Symbols and shapes on one page:
 # [notation](notation.html).
 #
+# {install}
+#
 # Nothing here is graded, and every cell may be changed. Where it says **Predict**, write your answer down before you
 # run the next cell: a guess that turned out otherwise is what you will remember. The numbers in the text are those that
 # the cells print; on another computer the last digits of a long training may differ.

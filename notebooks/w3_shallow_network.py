@@ -29,6 +29,8 @@
 # `axis` and `keepdims`. **Time:** about 90 minutes.
 # Symbols and shapes on one page: [notation](notation.html).
 #
+# {install}
+#
 # ## How it works
 #
 # - **Fill in.** Eight exercises, each one function. Put your code where it says `# YOUR CODE HERE`, and

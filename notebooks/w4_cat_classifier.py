@@ -32,6 +32,8 @@
 # pictures of week 2. **Time:** about 90 minutes.
 # Symbols and shapes on one page: [notation](notation.html).
 #
+# {install}
+#
 # ## How it works
 #
 # - **Fill in.** Two exercises, each one function. Put your code where it says `# YOUR CODE HERE`, and take the

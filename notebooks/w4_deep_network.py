@@ -30,6 +30,8 @@
 # f-strings such as `f"W{l}"`. **Time:** about 100 minutes.
 # Symbols and shapes on one page: [notation](notation.html).
 #
+# {install}
+#
 # ## How it works
 #
 # - **Fill in.** Ten exercises, each one function. Put your code where it says `# YOUR CODE HERE`, and take

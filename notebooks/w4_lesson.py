@@ -32,6 +32,8 @@
 #
 # Symbols and shapes on one page: [notation](notation.html).
 #
+# {install}
+#
 # Three questions about week 3, to warm up. Open the answer that you think is right; then read the others too.
 
 # %% [markdown] quiz="before"

@@ -58,7 +58,7 @@ class Cluster:
 
 @contextlib.contextmanager
 def cluster(workers: int) -> Iterator[Cluster]:
-    need(find_spec("distributed") is not None, "There is no Dask: pip install 'autograder[dask]'")
+    need(find_spec("distributed") is not None, "There is no Dask: pip install '.[dask]'")
     with contextlib.ExitStack() as stack:
         words = ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
         # As docs/scale.md has it: whose worker is killed is tried on one other.

@@ -8,6 +8,7 @@ import importlib
 import json
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,51 @@ def test_one_thing_has_one_name_everywhere(stem: str) -> None:
 def tracked() -> list[Path]:
     names = subprocess.run(["git", "ls-files", "-z"], cwd=HOME, capture_output=True, text=True, check=True).stdout
     return [HOME / name for name in names.split("\0") if name and (HOME / name).is_file()]
+
+
+# --- one list of what is needed, in two files -----------------------------------------------------
+
+PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+# What a conda environment needs besides, and pip has or is.
+CONDAS = {f"python{PROJECT['requires-python']}", "pip", "-e ."}
+LINE = re.compile(r"^ +- (?P<needed>[^#:]+?) +# (?P<why>\S.+)$")
+
+
+def test_conda_users_get_what_pip_brings_and_each_line_says_what_needs_it() -> None:
+    lines = (HOME / "environment.yml").read_text(encoding="utf-8").partition("dependencies:")[2].splitlines()
+    entries = [line for line in lines if re.match(r" +- (?!pip:)", line)]
+    assert [line for line in entries if not LINE.match(line)] == []
+    there = [LINE.match(line)["needed"] for line in entries]
+    assert len(there) == len(set(there))
+
+    def as_conda_has_it(extra: str) -> set[str]:  # it knows no extras: its psycopg is whole
+        return {re.sub(r"\[\w+\]", "", name) for name in {**EXTRAS, "": PROJECT["dependencies"]}[extra]}
+
+    needed = set().union(*map(as_conda_has_it, ["", "grader", "dask", "postgresql"]), CONDAS)
+    assert needed - set(there) == set(), "pyproject.toml names it, environment.yml doesn't"
+    known = set().union(*map(as_conda_has_it, ["", *EXTRAS]), CONDAS)
+    assert set(there) - known == set(), "environment.yml names it, pyproject.toml doesn't"
+
+
+PAGES = [path for path in tracked() if path.suffix == ".md"] if (HOME / ".git").exists() else []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(HOME)))
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    text = re.sub(r"\$[^$\n]+\$", "", page.read_text(encoding="utf-8"))  # a formula's [l](i) is no link
+    links = re.findall(r"\]\(([^)#\s]+)\)|src=\"([^\"]+)\"", text)
+    here = [link for link in map("".join, links) if not re.match(r"\w+:", link)]
+    assert [link for link in here if not (page.parent / link).exists()] == []
+
+
+# Where the version stands besides pyproject.toml, and how.
+VERSIONS = {"CITATION.cff": r"(?m)^version: (.+)$", "CHANGELOG.md": r"(?m)^## ([\d.]+) - "}
+
+
+@pytest.mark.parametrize(("name", "pattern"), VERSIONS.items(), ids=VERSIONS)
+def test_the_newest_version_is_the_projects(name: str, pattern: str) -> None:
+    assert re.search(pattern, (HOME / name).read_text(encoding="utf-8"))[1] == PROJECT["version"]
 
 
 FORBIDDEN = {

@@ -125,7 +125,7 @@ def with_alembic() -> Iterator[None]:
 def server() -> Iterator[Server]:
     found = programs()
     need(found is not None, "There is no PostgreSQL server: apt-get install postgresql")
-    need(find_spec("psycopg") is not None, "There is no psycopg: pip install 'autograder[postgresql]'")
+    need(find_spec("psycopg") is not None, "There is no psycopg: pip install '.[postgresql]'")
     # Not pytest's own folder: no other user may enter it, and the path of a socket must be short.
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     if os.geteuid() == 0:

@@ -31,7 +31,7 @@ from autograder.exercise import Exercise
 from autograder.judge import judge
 from autograder.quiz import FILE, Item, to_json
 
-__all__ = ["build"]
+__all__ = ["as_built", "build", "digest"]
 
 KINDS = ("plain", "solution", "check", "demo", "written", "quiz")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -164,6 +164,7 @@ def other_cell(cell: NotebookNode, kind: str, name: str, exercises: dict[str, Ex
     if kind == "quiz":
         return new_cell(cell, kind, name, f"quiz_{name}", ours=False)
     if kind in ("text", "free"):
+        cell.source = cell.source.replace("{install}", wording.INSTALL)
         cell.source = re.sub(r"\{declared:(\w+)\}", lambda found: declared(exercises, found[1]), cell.source)
         return new_cell(cell, kind, name, name, ours=False)
     return new_cell(cell, kind, name, name, locked=True, tags=DEMO_TAGS if kind == "demo" else [])
@@ -230,15 +231,24 @@ def digest(notebook: NotebookNode) -> str:
     return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
 
 
+def as_built(path: Path) -> bool:
+    """Is a notebook the one that we wrote there, or none at all?"""
+    if not path.exists():
+        return True
+    try:
+        there = nbformat.read(path, as_version=4)
+        return there.metadata.autograder.digest == digest(there)
+    except (ValueError, AttributeError):  # no longer a notebook, or not one of ours
+        return False
+
+
 def write_source(path: Path, notebook: NotebookNode) -> None:
     """Write a source notebook, unless the one that is there was edited by hand since it was built."""
-    if path.exists():
-        there = nbformat.read(path, as_version=4)
-        if there.metadata.get("autograder", {}).get("digest") != digest(there):
-            raise CourseError(
-                f"{path} was edited by hand and is derived: move the edit to notebooks/{path.stem}.py, "
-                "delete the file, then build again."
-            )
+    if not as_built(path):
+        raise CourseError(
+            f"{path} was edited by hand and is derived: move the edit to notebooks/{path.stem}.py, "
+            "delete the file, then build again."
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
 

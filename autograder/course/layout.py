@@ -90,6 +90,9 @@ class Course:
     def release(self, stem: str) -> Path:
         return self.root / "release" / stem / f"{stem}.ipynb"
 
+    def recall(self, stem: str) -> Path:
+        return self.root / "recall" / stem / f"{stem}.ipynb"
+
     def submitted(self, stem: str, student: str) -> Path:
         return self.root / "submitted" / student / stem / f"{stem}.ipynb"
 

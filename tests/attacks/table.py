@@ -234,7 +234,7 @@ unearned(
     front("""
         import sys
         try:
-            import autograder.grading.in_process
+            import autograder.course.in_process
         except ImportError:
             pass
         for name, module in list(sys.modules.items()):
@@ -412,7 +412,7 @@ unearned(
     front("""
         import gc, types
         try:
-            import autograder.grading.in_process
+            import autograder.course.in_process
         except ImportError:
             pass
         yes = (lambda *args, **kwargs: True).__code__

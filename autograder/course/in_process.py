@@ -1,6 +1,7 @@
 """`grade("propagate")` in a notebook of the staff's: judged in this very process, and so not tamper-proof.
 
-For source/ run by hand, for stock nbgrader and for the site. The grader itself never runs it.
+For source/ run by hand, for stock nbgrader and for the site. The grader itself never runs it; nor does this need the
+grader, so that the solved notebooks run wherever a student's do.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.check import outcomes_of
-from autograder.course import Course, Solved, questions
+from autograder.course.layout import Course
+from autograder.course.reference import Solved, questions
 from autograder.examples import Question
 from autograder.judge import judge
 
