@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import need
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -132,7 +132,6 @@ def texts(value: Any) -> Iterator[str]:
 
 
 @given(ODD)
-@settings(deadline=None)
 def test_any_value_is_pictured_as_plain_data_of_bounded_size(value: Any) -> None:
     picture = pictured(value)
     assert json.loads(json.dumps(picture, allow_nan=False)) == picture
@@ -142,7 +141,6 @@ def test_any_value_is_pictured_as_plain_data_of_bounded_size(value: Any) -> None
 
 
 @given(ODD, ODD, st.sampled_from([None, "A", "{a, b}, c", "{W*, b*}", "a, b"]), st.booleans())
-@settings(deadline=None)
 def test_whatever_came_the_example_is_shown_as_plain_data_of_bounded_size(
     got: Any, right: Any, returns: str | None, judged: bool
 ) -> None:

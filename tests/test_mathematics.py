@@ -18,7 +18,7 @@ from autograder.course import Course, Solved
 COURSE = Course.at(Path(__file__).parents[1])
 Parameters = dict[str, np.ndarray]
 
-some = settings(max_examples=40, deadline=None)
+some = settings(max_examples=40)
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.integers(1, 6)
 
@@ -437,7 +437,7 @@ def test_each_iteration_of_a_training_is_a_step_against_the_slope_of_the_cost(
 
 @pytest.mark.parametrize("name", [name for name in TRAININGS if name != "nn_model"])
 @given(dims=depths, m=sizes, seed=seeds)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_a_training_tells_the_cost_of_every_hundredth_iteration(name: str, dims: list[int], m: int, seed: int) -> None:
     _, X, Y = drawn(deep(dims), seed, m)
     trained, cost, _ = TRAININGS[name](dims, X, Y, 0.01, seed)
