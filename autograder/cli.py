@@ -288,6 +288,37 @@ def report(assignment: Stem, course: InCourse = HERE) -> None:
 
 @app.command()
 @clearly
+def export(
+    assignment: Stem,
+    to: Annotated[str, typer.Option("--to", metavar="csv|canvas|moodle|gradescope", help="Whose form it is to have.")],
+    course: InCourse = HERE,
+    column: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="What Canvas or Moodle calls the assignment; without it, as here."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder to write to; without it, reports/ in the course.")
+    ] = None,
+) -> None:
+    """Write the grades as a file that another system imports: points by hand and late penalties are in them.
+
+    Who has no grade yet is named, and so is what to know before the import. A grade that is missing is never written
+    as 0 where it would replace one. For Canvas, NAME may end with its number in brackets: "Networks (4711)".
+    """
+    place = Course.at(course)
+    place.assignment(assignment)
+
+    from autograder.classroom.exports import write_export
+
+    written, told_of_it = write_export(place, assignment, to, column, output)
+    for line in told_of_it:
+        told.print(escape(line), soft_wrap=True, highlight=False)
+    beside = f", and to upload: {written}.zip" if written.is_dir() else ""
+    told.print(escape(f"The grades: {written}{beside}"), soft_wrap=True, highlight=False)
+
+
+@app.command()
+@clearly
 def explain(
     student: Annotated[str, typer.Argument(metavar="STUDENT", help="As the folder in submitted/ is called.")],
     exercise: Annotated[str, typer.Argument(metavar="EXERCISE", help="For example backward_propagation.")],

@@ -23,7 +23,7 @@ from autograder.examples import raised
 from autograder.grading import ExerciseResult, Result, put
 from autograder.pages import template
 
-__all__ = ["page", "write_feedback"]
+__all__ = ["AGAIN", "for_student", "page", "write_feedback"]
 
 OUR_FAULT = "The grader failed on this submission, which is not your fault: please tell the course's staff."
 AGAIN = {
@@ -83,10 +83,7 @@ def page(
     """The page of one result, with the points given by hand, the late penalty, and a person's comments by cell."""
     if result is None:
         raise CourseError("There is no result to write feedback from: run `autograder grade` first.")
-    if result.status == "error":
-        # The reason is for the staff: it may name files and folders of this machine.
-        nothing = [replace(exercise, problem=None) for exercise in result.exercises]
-        result = replace(result, problem=OUR_FAULT, exercises=nothing)
+    result = for_student(result)
     code, answers = students_cells(course.autograded(result.assignment, result.student))
     written, comments = sum(answer["points"] for answer in answers), comments or {}
     settled = by_hand is not None or all(answer["empty"] for answer in answers)
@@ -114,6 +111,14 @@ def page(
         total=round(result.score + (by_hand or 0) - late, 2),
         best=result.max_score + (written if settled else 0),
     )
+
+
+def for_student(result: Result) -> Result:
+    """A result as its student may read it: where the grader failed, the reason may name files of this machine."""
+    if result.status != "error":
+        return result
+    nothing = [replace(exercise, problem=None) for exercise in result.exercises]
+    return replace(result, problem=OUR_FAULT, exercises=nothing)
 
 
 def students_cells(autograded: Path) -> tuple[dict[str, str], list[dict[str, Any]]]:

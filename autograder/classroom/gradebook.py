@@ -65,7 +65,9 @@ from autograder.grading import (
 
 __all__ = [
     "Book",
+    "Entry",
     "Graded",
+    "Mark",
     "Rows",
     "as_text",
     "autograded",
@@ -234,6 +236,36 @@ def rows_of(notebook: NotebookNode) -> Rows:
         if utils.is_solution(cell)
     }
     return Rows(scores, comments)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a cell of a submission earned in nbgrader's database: a person's points count before the grader's."""
+
+    cell: str
+    exercise: bool
+    """Else an answer in words."""
+    score: float
+    """With extra credit."""
+    max_score: float
+    by_hand: float | None
+    """A person's points, without extra credit."""
+    waiting: bool
+    """Has nobody given points yet, neither the grader nor a person?"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What nbgrader's database knows of a student, and of what they handed in for the assignment."""
+
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+    submitted: datetime | None = None
+    """In UTC, without saying so."""
+    penalty: float = 0.0
+    marks: Sequence[Mark] = ()
 
 
 @dataclass(frozen=True)
@@ -502,6 +534,40 @@ class Book:
         whose = SubmittedAssignment.student_id
         joined = select(whose, func.sum(column)).join(SubmittedAssignment.assignment).join(SubmittedNotebook)
         return joined.where(Assignment.name == self.stem).group_by(whose)
+
+    @cached_property
+    def maximum(self) -> float:
+        """All points that the assignment has, those for answers in words included."""
+        return self.gradebook.find_assignment(self.stem).max_score
+
+    def entries(self) -> dict[str, Entry]:
+        """What the database knows of everybody, in three questions."""
+        ours = Assignment.name == self.stem
+        whose = SubmittedAssignment.student_id
+        cells = {
+            id: (name, cell_type == "code", worth)
+            for kind in (GradeCell, TaskCell)
+            for id, name, cell_type, worth in self.gradebook.db.execute(
+                select(kind.id, kind.name, kind.cell_type, kind.max_score)
+            )
+        }
+        points = select(whose, Grade.cell_id, Grade.score, Grade.auto_score, Grade.manual_score).select_from(Grade)
+        points = points.join(Grade.notebook).join(SubmittedNotebook.assignment).join(SubmittedAssignment.assignment)
+        marks: dict[str, list[Mark]] = {}
+        for student, cell, score, automatic, by_hand in self.gradebook.db.execute(points.where(ours)):
+            name, exercise, worth = cells[cell]
+            mark = Mark(name, exercise, score, worth, by_hand, automatic is None and by_hand is None)
+            marks.setdefault(student, []).append(mark)
+        submitted = select(whose, SubmittedAssignment.timestamp).join(SubmittedAssignment.assignment).where(ours)
+        when = dict(self.gradebook.db.execute(submitted).all())
+        late = dict(
+            self.gradebook.db.execute(self.summed(func.coalesce(SubmittedNotebook.late_submission_penalty, 0.0))).all()
+        )
+        people = select(Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
+        return {
+            id: Entry(*(word or "" for word in known), when.get(id), late.get(id, 0.0), marks.get(id, ()))
+            for id, *known in self.gradebook.db.execute(people.order_by(Student.id))
+        }
 
     def everybody(self) -> list[str]:
         """All students that the database knows, whatever they handed in."""
