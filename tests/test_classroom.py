@@ -201,7 +201,9 @@ def test_points_by_hand_stay_and_late_ones_are_taken_off(tmp_path: Path) -> None
         (folder / "timestamp.txt").write_text(f"2026-08-{day} 10:00:00 UTC")
     rows(course)
     with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
-        book.find_grade("written_hidden_units", STEM, STEM, "ada").manual_score = 7
+        book.find_grade("written_hidden_units", STEM, STEM, "ada").manual_score = 9
+        corrected = book.find_grade("check_layer_sizes", STEM, STEM, "ada")
+        corrected.manual_score = corrected.auto_score - 2  # by a person, in the place of ours
         book.update_or_create_assignment(STEM, duedate="2026-08-28 12:00:00 UTC")
         book.db.commit()
     found = rows(course, "--force")

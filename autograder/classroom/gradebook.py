@@ -521,7 +521,9 @@ class Book:
 
     def standings(self) -> dict[str, tuple[float | None, float]]:
         """The standing of everybody who handed in, in two questions: one a student took 7 s for 10,000, this 0.4."""
-        points = Grade.manual_score + func.coalesce(Grade.extra_credit, 0)  # null where there are no points by hand
+        # Null where there are no points by hand. A person's score of an exercise takes the place of the automatic one.
+        corrected = Grade.manual_score - func.coalesce(Grade.auto_score, 0)
+        points = corrected + func.coalesce(Grade.extra_credit, 0)
         penalty = func.coalesce(SubmittedNotebook.late_submission_penalty, 0.0)
         by_hand, late = (
             dict(self.gradebook.db.execute(each).all())
