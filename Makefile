@@ -24,10 +24,10 @@ lab: $(READY)  ## Open JupyterLab on a student's working copy [OPTIONS=--no-brow
 build: $(READY)  ## Derive source/ and release/ from notebooks/
 	.venv/bin/autograder build
 
-in-sync: $(READY)  ## Build, and fail where source/ or release/ are not as they were committed or staged
+in-sync: $(READY)  ## Build, and fail where source/, release/ or teach/ are not as they were committed or staged
 	.venv/bin/autograder build
-	@git --no-pager diff --exit-code source release || { echo 'Built now, and to be committed: see above.' >&2; exit 1; }
-	@others=$$(git ls-files --others --exclude-standard source release); test -z "$$others" || { \
+	@git --no-pager diff --exit-code source release teach || { echo 'Built now, and to be committed: see above.' >&2; exit 1; }
+	@others=$$(git ls-files --others --exclude-standard source release teach); test -z "$$others" || { \
 	  printf 'Neither built by a committed text nor added:\n%s\n' "$$others" >&2; exit 1; }
 
 wheel: $(READY)  ## Build dist/autograder-VERSION-py3-none-any.whl, which a course gives out to its students

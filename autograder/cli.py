@@ -105,7 +105,7 @@ def build(
     ] = False,
     course: InCourse = HERE,
 ) -> None:
-    """Make source/ and release/ from the text notebooks in notebooks/."""
+    """Make source/ and release/ from the text notebooks in notebooks/, and the derived parts of the notes in teach/."""
     from autograder.course.build import build as build_course
     from autograder.course.recall import recall
 
@@ -121,6 +121,25 @@ def build(
             soft_wrap=True,
             highlight=False,
         )
+
+
+@app.command()
+@clearly
+def new(
+    stem: Annotated[
+        str, typer.Argument(metavar="STEM", help="What the new assignment is called, my_week for example.")
+    ],
+    course: InCourse = HERE,
+) -> None:
+    """Write an assignment of one small exercise, to be changed into your own: it builds, proves and grades as it is."""
+    place = Course.at(course, built=False)
+
+    from autograder.course.new import new as write_new
+
+    for path in write_new(place, stem):
+        told.print(path.relative_to(place.root).as_posix(), soft_wrap=True, highlight=False)
+    said = f"Next: `autograder build {stem}`, `autograder prove {stem}`; then change them into your own."
+    told.print(said, soft_wrap=True, highlight=False)
 
 
 @app.command()

@@ -28,6 +28,7 @@ from autograder import examples
 from autograder.course import Course, CourseError, Solved, load_exercises, questions
 from autograder.course.build import build, source_notebook, write_source
 from autograder.course.reference import BEGIN, END
+from autograder.course.teach import PART
 
 HOME = Path(__file__).parents[1]
 COURSE = Course.at(HOME)
@@ -374,6 +375,15 @@ def wheel(wheel_file: Path) -> dict[str, str]:
     """The files of the wheel."""
     with zipfile.ZipFile(wheel_file) as packed:
         return {name: packed.read(name).decode("utf-8", errors="replace") for name in packed.namelist()}
+
+
+def test_no_line_of_an_instructors_note_is_in_a_release_or_a_wheel(built: Course, wheel: dict[str, str]) -> None:
+    notes = {path.name: PART.sub("", path.read_text(encoding="utf-8")) for path in (HOME / "teach").glob("*.md")}
+    lines = {line for text in notes.values() for line in text.splitlines() if len(line) > 60}
+    assert len(lines) > 200
+    given = {str(path): readable(path) for path in (built.root / "release").rglob("*") if path.is_file()} | wheel
+    assert [(name, line) for name, text in given.items() for line in lines if line in text] == []
+    assert [name for name in given if "teach/" in name or Path(name).name in notes] == []
 
 
 def test_a_wheel_gives_no_solution_away(wheel: dict[str, str]) -> None:

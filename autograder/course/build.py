@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 
 from autograder import examples, wording
 from autograder.compare import difference
-from autograder.course import notation
+from autograder.course import notation, teach
 from autograder.course.layout import HEADER, Course, CourseError, course_config
 from autograder.course.quizzes import quiz_of
 from autograder.course.reference import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, load_exercises, load_written, questions
@@ -59,6 +59,7 @@ def build(course: Course, stems: Sequence[str] = ()) -> list[str]:
             for question in asked:
                 prove(question, course.exercises(stem))
             freeze(course.source(stem).with_name("examples.h5"), stem, asked)
+        teach.fill(course, stem)
     release(course, built)
     return built
 

@@ -31,14 +31,14 @@ class Course:
     root: Path
 
     @classmethod
-    def at(cls, folder: Path) -> Course:
-        """The course in this folder; CourseError if it is none."""
+    def at(cls, folder: Path, *, built: bool = True) -> Course:
+        """The course in this folder; CourseError if it is none, or, where it has to be `built`, not yet."""
         folder = folder.resolve()
         if not (folder / "nbgrader_config.py").is_file():
             raise CourseError(
                 f"{folder} is not a course folder (no nbgrader_config.py): go there, or use --course DIR."
             )
-        if not (folder / "source").is_dir():
+        if built and not (folder / "source").is_dir():
             raise CourseError(f"{folder} has no source/ yet: run `autograder build` there.")
         return cls(folder)
 
@@ -83,6 +83,14 @@ class Course:
 
     def exercises(self, stem: str) -> Path:
         return self.root / "autograder" / "exercises" / f"{stem}.py"
+
+    def right(self, stem: str) -> Path:
+        """Right variants of the solutions, in other styles."""
+        return self.root / "tests" / "right" / f"{stem}.py"
+
+    def note(self, stem: str) -> Path:
+        """The instructor's note on a lesson or assignment; students don't get it."""
+        return self.root / "teach" / f"{stem}.md"
 
     def source(self, stem: str) -> Path:
         return self.root / "source" / stem / f"{stem}.ipynb"

@@ -12,6 +12,7 @@ import inspect
 import io
 import json
 import linecache
+import runpy
 import traceback
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,7 +30,7 @@ from autograder.diagnose import touched
 from autograder.examples import Example, Known, Outcome, Question, attempt, enlarged, plain, with_moved
 from autograder.exercise import Case, Edit, Exercise, Written
 
-__all__ = ["BEGIN", "END", "Solved", "SourceCell", "load_exercises", "load_written", "questions"]
+__all__ = ["BEGIN", "END", "Solved", "SourceCell", "load_exercises", "load_written", "questions", "variants"]
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -45,6 +46,12 @@ def load_exercises(course: Course, stem: str) -> dict[str, Exercise]:
 def load_written(course: Course, stem: str) -> dict[str, Written]:
     """The written questions of this stem that have true numbers."""
     return {value.name: value for value in declarations(course, stem) if isinstance(value, Written)}
+
+
+def variants(course: Course, stem: str) -> dict[str, dict[str, str]] | None:
+    """tests/right/<stem>.py: the right variants of each exercise, by style; None where there is no such file."""
+    path = course.right(stem)
+    return runpy.run_path(str(path))["RIGHT"] if path.is_file() else None
 
 
 def declarations(course: Course, stem: str) -> list[Any]:

@@ -10,7 +10,6 @@ import contextlib
 import linecache
 import multiprocessing
 import resource
-import runpy
 import signal
 import textwrap
 import time
@@ -22,7 +21,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,14 +29,14 @@ from threadpoolctl import threadpool_limits
 from autograder.check import outcomes_of
 from autograder.compare import output_names, parse_returns
 from autograder.course import Course, CourseError, Solved, load_exercises
-from autograder.course.reference import BEGIN, END, blank, question
+from autograder.course.reference import BEGIN, END, blank, question, variants
 from autograder.diagnose import alike, recognise, see
 from autograder.examples import Example, Known, Outcome, Question, attempt
 from autograder.exercise import Exercise, Mistake
 from autograder.grading.mutants import Mutant, bytecode, mutants
 from autograder.judge import ARGUMENTS, judge
 
-__all__ = ["SEEDS", "Equivalent", "Held", "Hole", "Proof", "equivalents", "prove", "prove_exercise", "variants"]
+__all__ = ["SEEDS", "Equivalent", "Held", "Hole", "Proof", "equivalents", "prove", "prove_exercise"]
 
 SEEDS = 3
 """Seeds of hidden cases that are tried: 1, 2, 3. With 100 what one class in 100 would draw is found too."""
@@ -473,12 +471,6 @@ def equivalents(course: Course, stem: str) -> dict[str, list[Equivalent]]:
     if strangers := found.keys() - load_exercises(course, stem).keys():
         raise CourseError(f"{path} speaks of {min(strangers)!r}, which {stem} has no exercise of.")
     return found
-
-
-def variants(course: Course, stem: str) -> dict[str, dict[str, str]] | None:
-    """tests/right/<stem>.py: the right variants of each exercise, by style; None where there is no such file."""
-    path: Path = course.root / "tests" / "right" / f"{stem}.py"
-    return runpy.run_path(str(path))["RIGHT"] if path.is_file() else None
 
 
 def prove_named(course: Course, stem: str, name: str, seeds: int = SEEDS) -> Proof:
