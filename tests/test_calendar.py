@@ -212,12 +212,12 @@ def test_what_so_many_days_cost(days: int, percent: float) -> None:
 
 
 SENTENCES = {
-    "days of grace": (Late(10, 2, 50), "the first 2 days cost nothing, each day begun after that costs 10 % of"),
+    "days of grace": (Late(10, 2, 50), "the first 2 days cost nothing, each day begun after that costs 10% of"),
     "a day of grace": (
         POLICY,
-        "the first day costs nothing, each day begun after that costs 10 % of the points reached, at most 50 %.",
+        "the first day costs nothing, each day begun after that costs 10% of the points reached, at most 50%.",
     ),
-    "no grace": (Late(7.5), "Handed in late, each day begun costs 7.5 % of the points reached."),
+    "no grace": (Late(7.5), "Handed in late, each day begun costs 7.5% of the points reached."),
 }
 
 

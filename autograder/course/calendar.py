@@ -51,8 +51,8 @@ class Late:
         """The policy as students and staff read it."""
         first = f"the first {self.grace_days} days cost" if self.grace_days > 1 else "the first day costs"
         free, after = (f"{first} nothing, ", " after that") if self.grace_days else ("", "")
-        most = f", at most {number(self.at_most_percent)} %" if self.at_most_percent < 100 else ""
-        each = f"each day begun{after} costs {number(self.percent_a_day)} % of the points reached{most}"
+        most = f", at most {number(self.at_most_percent)}%" if self.at_most_percent < 100 else ""
+        each = f"each day begun{after} costs {number(self.percent_a_day)}% of the points reached{most}"
         return f"Handed in late, {free}{each}."
 
 
