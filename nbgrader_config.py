@@ -11,7 +11,6 @@ c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 # Autograde with the course's grader: no code of a student's runs where a verdict is made. Assignments that this course
 # does not declare go through nbgrader's own steps.
 PLUGIN = "autograder.classroom.nbgrader_plugin"
-c.Autograde.pre_convert_hook = f"{PLUGIN}.register"
 c.Autograde.exporter_class = f"{PLUGIN}.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
     f"{PLUGIN}.{step}"
@@ -20,9 +19,11 @@ c.Autograde.sanitize_preprocessors = [
 c.Autograde.autograde_preprocessors = [
     *(f"{PLUGIN}.{step}" for step in ("Grade", "Execute", "IgnorePattern", "LimitOutput")),
     "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    f"{PLUGIN}.AssignLatePenalties",
     f"{PLUGIN}.CheckCellMetadata",
 ]
+# What being late costs, as calendar.toml declares it; where it says nothing, c.LateSubmissionPlugin.penalty_method.
+c.AssignLatePenalties.plugin_class = "autograder.classroom.late.LatePolicy"
 c.GenerateFeedback.exporter_class = f"{PLUGIN}.FeedbackExporter"
 
 # What must at least isolate students' code on the machine that grades: "kernel-filter", or "full"; `autograder doctor`

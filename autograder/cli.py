@@ -435,6 +435,37 @@ def doctor(course: InCourse = HERE) -> None:
 
 @app.command()
 @clearly
+def calendar(course: InCourse = HERE) -> None:
+    """Say what is due when, and who has more time, by calendar.toml; and write it into nbgrader's gradebook.
+
+    Points taken off from what was handed in late follow, too, where the calendar has changed.
+    """
+    place = Course.at(course)
+    from autograder.course.calendar import FILE, Calendar
+
+    dates = Calendar.of(place)
+    if dates.path is None:
+        raise CourseError(
+            f"There is no {place.root / FILE}, so nothing has a date: docs/calendar.md says what it holds."
+        )
+
+    from autograder.classroom.dates import older_heads, table, write_dates
+
+    write_dates(place)
+    said.print(table(place))
+    if dates.late:
+        said.print(dates.late.sentence, soft_wrap=True, highlight=False)
+    if dates.attempts_a_day:
+        said.print(f"`autograder watch` grades {dates.attempts_a_day} attempts a day.", highlight=False)
+    told.print("The gradebook has these dates now.")
+    if older := older_heads(place):
+        told.print(
+            f"Under their titles {', '.join(older)} say another date, or none: run `autograder build`.", soft_wrap=True
+        )
+
+
+@app.command()
+@clearly
 def bughunt(
     assignment: Stem,
     course: InCourse = HERE,

@@ -43,7 +43,8 @@ def copied(folder: Path) -> Course:
     """A copy of the course as it lies in the repository, without classes and environments."""
     for name in ("notebooks", "source", "release", "autograder/exercises", "datasets"):
         shutil.copytree(HOME / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    shutil.copy(HOME / "nbgrader_config.py", folder)
+    for name in ("nbgrader_config.py", "calendar.toml"):
+        shutil.copy(HOME / name, folder)
     return Course.at(folder)
 
 
@@ -84,7 +85,7 @@ def test_a_build_from_nothing_makes_the_same_notebooks(built: Course, tmp_path: 
 
 def test_a_build_leaves_nothing_else_behind(built: Course) -> None:
     assert {path.name for path in built.root.iterdir()} - {"__pycache__", ".nbgrader.log"} == {
-        *("notebooks", "source", "release", "autograder", "datasets", "nbgrader_config.py")
+        *("notebooks", "source", "release", "autograder", "datasets", "nbgrader_config.py", "calendar.toml")
     }
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from nbgrader.utils import compute_checksum
 
 from autograder import wording
 from autograder.classroom.drawing import drawing, in_words, scale
-from autograder.classroom.gradebook import Book, nbgraders_files
+from autograder.classroom.gradebook import Book, nbgraders_files, timestamp_of
 from autograder.classroom.results import results_of
 from autograder.course import Course, CourseError
+from autograder.course.calendar import Calendar
 from autograder.examples import raised
 from autograder.grading import ExerciseResult, Result, put
 from autograder.pages import template
@@ -108,6 +110,7 @@ def page(
         waiting=not settled and result.status in ("graded", "killed"),
         by_hand=by_hand,
         late=late,
+        deadline=deadline(course, result.assignment, result.student),
         total=round(result.score + (by_hand or 0) - late, 2),
         best=result.max_score + (written if settled else 0),
     )
@@ -119,6 +122,22 @@ def for_student(result: Result) -> Result:
         return result
     nothing = [replace(exercise, problem=None) for exercise in result.exercises]
     return replace(result, problem=OUR_FAULT, exercises=nothing)
+
+
+def deadline(course: Course, stem: str, student: str) -> dict[str, Any]:
+    """When it was due for this student, and where they handed in later, when that was and what it costs."""
+    calendar = Calendar.of(course)
+    due, (came, _) = calendar.due(stem, student), timestamp_of(course.submitted(stem, student).parent)
+    if due is None:
+        return {}
+    days = calendar.days_late(stem, student, came.replace(tzinfo=UTC)) if came else 0
+    return {
+        "due": calendar.told(due),
+        "more_time": due != calendar.due(stem),
+        "came": calendar.told(came.replace(tzinfo=UTC)) if came and days else None,
+        "days": days,
+        "policy": calendar.late.sentence if calendar.late else None,
+    }
 
 
 def students_cells(autograded: Path) -> tuple[dict[str, str], list[dict[str, Any]]]:
@@ -306,6 +325,7 @@ def write_feedback(course: Course, stem: str) -> list[Path]:
         raise CourseError(f"There are no results of {stem} yet: run `autograder grade {stem}` first.")
     written = []
     with Book(course, stem) as book:
+        book.settle()  # points by hand since it was graded
         standings = book.standings()
         for student, result in sorted(results.items()):
             path = course.feedback(stem, student)

@@ -40,13 +40,14 @@ from nbgrader.api import (
 )
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, ComputeChecksums, LockCells, SaveCells
-from sqlalchemy import ColumnElement, Select, func, insert, inspect, select, text, update
+from sqlalchemy import ColumnElement, Select, func, insert, inspect, or_, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from autograder import wording
 from autograder.course import Course, CourseError
+from autograder.course.calendar import Calendar
 from autograder.course.layout import course_config, interpreter_on_path
 from autograder.grading import (
     NBGRADERS,
@@ -320,6 +321,7 @@ class Book:
         self.finish_new()
         self.db_url = directory.db_url
         self.late = AssignLatePenalties(config=config)
+        self.late.assignment_id = stem
         self.late.init_plugin()
 
     def __enter__(self) -> Self:
@@ -341,7 +343,12 @@ class Book:
         db.commit()
 
     def register(self) -> None:
-        """Have the assignment and its cells in the database as source/ has them, generated before or not."""
+        """Have the assignment and its cells in the database as source/ has them, and its dates as the calendar has."""
+        self.register_cells()
+        self.settle()
+
+    def register_cells(self) -> None:
+        """Whether it was generated before or not."""
         source = nbformat.read(self.course.source(self.stem), as_version=4)
         resources = {
             "nbgrader": {"notebook": self.stem, "assignment": self.stem, "student": ".", "db_url": self.db_url},
@@ -361,6 +368,33 @@ class Book:
                 f"by hand: `nbgrader db assignment remove {self.stem} --force`."
             ) from None
         self.gradebook.db.expire_all()
+
+    def settle(self, students: Collection[str] | None = None) -> None:
+        """Due date, extensions, and these students' late penalties (without, everybody's), as calendar.toml now has
+        them and the points now are; without that file they stay as they are.
+        """
+        calendar = Calendar.of(self.course)
+        if calendar.path is None:
+            return
+        if calendar.extensions:
+            calendar.refuse_unknown({*self.everybody(), *(path.name for path in self.course.root.glob("submitted/*"))})
+        self.gradebook.update_or_create_assignment(self.stem, duedate=calendar.due(self.stem))
+        self.__dict__.pop("layout", None)  # it has the old date
+        self.extend()
+        if self.registered():
+            self.penalise(students)
+        self.gradebook.db.commit()
+
+    def extend(self) -> None:
+        """The extensions of those who have a submission, as the calendar has them."""
+        calendar, db, had = Calendar.of(self.course), self.gradebook.db, SubmittedAssignment.extension
+        if calendar.path is None:
+            return
+        found = select(SubmittedAssignment.id, SubmittedAssignment.student_id, had).join(SubmittedAssignment.assignment)
+        theirs = or_(had.is_not(None), SubmittedAssignment.student_id.in_(calendar.extended(self.stem)))
+        rows = db.execute(found.where(Assignment.name == self.stem, theirs)).all()
+        wanted = [(id, calendar.extension(self.stem, student), now) for id, student, now in rows]
+        change(db, SubmittedAssignment, [{"id": id, "extension": until} for id, until, now in wanted if until != now])
 
     def registered(self) -> dict[str, tuple]:
         """What the database knows of this notebook's cells: checksum, and points or None."""
@@ -394,6 +428,7 @@ class Book:
             there = self.make_places(batch)
             if there:
                 self.fill_in({student: batch[student] for student in there})
+            self.extend()
             self.penalise(batch)
             self.gradebook.db.commit()
         except BaseException:  # ctrl-C too: half of it must not be committed with the next
@@ -464,16 +499,17 @@ class Book:
         change(db, Grade, grades)
         change(db, Comment, comments)
 
-    def penalise(self, batch: Collection[str]) -> None:
-        """The course's late policy, as nbgrader's AssignLatePenalties applies it."""
+    def penalise(self, students: Collection[str] | None) -> None:
+        """The course's late policy, as nbgrader's AssignLatePenalties applies it; None: of everybody."""
         db, whose, mine = self.gradebook.db, SubmittedAssignment.student_id, self.layout
-        of_batch = select(SubmittedNotebook.id).join(SubmittedNotebook.assignment).where(whose.in_(batch))
-        ours = of_batch.where(SubmittedNotebook.notebook_id == mine.notebook)
+        these = [] if students is None else [whose.in_(students)]
+        of_them = select(SubmittedNotebook.id).join(SubmittedNotebook.assignment).where(*these)
+        ours = of_them.where(SubmittedNotebook.notebook_id == mine.notebook)
         had = db.scalars(ours.where(SubmittedNotebook.late_submission_penalty.is_not(None)))
         change(db, SubmittedNotebook, [{"id": id, "late_submission_penalty": None} for id in had])
         if mine.duedate is None:
             return
-        after = select(whose).where(SubmittedAssignment.assignment_id == mine.id, whose.in_(batch))
+        after = select(whose).where(SubmittedAssignment.assignment_id == mine.id, *these)
         late = db.scalars(after.where(SubmittedAssignment.timestamp > mine.duedate)).all()
         db.expire_all()  # what was written above went past the objects
         for student in late:

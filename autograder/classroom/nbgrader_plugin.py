@@ -24,7 +24,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader import preprocessors as stock
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum
 
@@ -33,13 +33,14 @@ from autograder.classroom.feedback import page
 from autograder.classroom.gradebook import Book, as_text, autograded, noted, put_beside, timestamp_of
 from autograder.classroom.grader import Grader, refused, secret_seed
 from autograder.classroom.results import append, results_of
-from autograder.course import Course, Solved
+from autograder.course import Course, CourseError, Solved
 from autograder.course.reference import load_written
 from autograder.exercise import Written
 from autograder.grading import beside, markdown_cell
 from autograder.wording import MARK, nameable, on_a_line, writable
 
 __all__ = [
+    "AssignLatePenalties",
     "CheckCellMetadata",
     "ClearOutput",
     "DeduplicateIds",
@@ -55,7 +56,6 @@ __all__ = [
     "TrueNumbers",
     "harmless_html",
     "harmless_markdown",
-    "register",
 ]
 
 
@@ -80,14 +80,6 @@ def kept(course: Course, stem: str, seed: int, version: tuple[int, ...]) -> Grad
     return made
 
 
-def register(assignment: str, **_: Any) -> None:
-    """Before a conversion: have the assignment in the gradebook, in a clone where nothing was ever generated too."""
-    course = Course(Path.cwd())
-    if assignment in course.assignments:
-        with Book(course, assignment) as book:
-            book.register()
-
-
 def unless_ours(step: type[NbGraderPreprocessor]) -> type[NbGraderPreprocessor]:
     """A step of nbgrader's that leaves our assignments alone; same name, so that its configuration still reaches it."""
 
@@ -104,6 +96,7 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(parent=parent, **kw)
         course = Course(Path(parent.coursedir.root))
         if parent.coursedir.assignment_id in course.assignments:
+            register(parent, course)
             leave_files_to_us(parent)
             leave_out_odd_names(parent)
 
@@ -123,6 +116,19 @@ class SubmissionExporter(NotebookExporter):
         """As nbgrader makes it, and written as `autograder grade` writes."""
         text, resources = super().from_notebook_node(nb, resources, **kw)
         return as_text(nbformat.reads(text, as_version=4)) if ours(resources) else text, resources
+
+
+def register(converter: Autograde, course: Course) -> None:
+    """Have the assignment in the gradebook, with its dates, in a clone where nothing was ever generated too.
+
+    What a person can mend ends the command here, with a line: from its hooks nbgrader goes on as if nothing were.
+    """
+    try:
+        with Book(course, converter.coursedir.assignment_id) as book:
+            book.register()
+    except CourseError as error:
+        converter.log.error("%s", error)
+        raise NbGraderException(str(error)) from None
 
 
 def leave_files_to_us(converter: Autograde) -> None:
@@ -178,6 +184,17 @@ IgnorePattern = unless_ours(stock.IgnorePattern)
 LimitOutput = unless_ours(stock.LimitOutput)
 
 
+class AssignLatePenalties(stock.AssignLatePenalties):
+    """nbgrader's own, once the submission that it has just made has the extension that the calendar gives."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        if course := ours(resources):
+            with Book(course, resources["nbgrader"]["assignment"]) as book:
+                book.extend()
+                book.commit()
+        return super().preprocess(nb, resources)
+
+
 class FeedbackExporter(HTMLExporter):
     """Writes our feedback page where `nbgrader generate_feedback` writes its own."""
 
@@ -188,6 +205,7 @@ class FeedbackExporter(HTMLExporter):
         stem, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
         resources["output_extension"] = ".html"
         with Book(course, stem) as book:
+            book.settle([student])  # points by hand since it was graded
             result, comments = results_of(course, stem).get(student), book.comments(student)
             return page(course, result, *book.standing(student), comments), resources
 

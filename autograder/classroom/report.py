@@ -19,6 +19,7 @@ from autograder.classroom.spreadsheet import write_csv
 from autograder.classroom.summary import Summary, attempted, summarise
 from autograder.classroom.table import remarks
 from autograder.course import Course, CourseError, load_exercises
+from autograder.course.calendar import Calendar
 from autograder.grading import ExerciseResult, Result
 from autograder.pages import template
 
@@ -36,6 +37,7 @@ def summary_of(course: Course, stem: str) -> Summary:
     if not results:
         raise CourseError(f"There are no results of {stem} yet: run `autograder grade {stem}` first.")
     with Book(course, stem) as book:
+        book.settle()
         standings, known = book.standings(), set(book.everybody())
     known |= {student for other in course.stems for student in course.students(other)}
     there = set(course.students(stem))
@@ -50,6 +52,7 @@ def summary_of(course: Course, stem: str) -> Summary:
         waiting=there - results.keys(),
         standings={student: standing for student, standing in standings.items() if student in results},
         hints=hints,
+        deadline=Calendar.of(course).about(stem),
     )
 
 

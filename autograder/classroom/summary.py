@@ -73,6 +73,8 @@ class Summary:
     """Those who handed in what is not graded yet."""
     standings: Mapping[str, tuple[float | None, float]]
     """By student the points by hand, None where there are none, and the late penalty."""
+    deadline: Sequence[str] = ()
+    """When it was due, what being late costs, and who has more time, in sentences."""
     exercises: list[Exercise] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     unnamed: list[Kinds] = field(default_factory=list)
@@ -168,6 +170,7 @@ def summarise(
     waiting: Sequence[str] = (),
     standings: Mapping[str, tuple[float | None, float]] | None = None,
     hints: Mapping[tuple[str, str], str] | None = None,
+    deadline: Sequence[str] = (),
 ) -> Summary:
     """Count everything that the report tells. `hints` are those declared, by exercise and name of the mistake."""
     results = sorted(results, key=lambda result: result.student)
@@ -184,6 +187,7 @@ def summarise(
         sorted(absent),
         sorted(waiting),
         standings or {},
+        deadline,
         exercises=[figures(name, [each for _, each in tried]) for name, tried in by_exercise.items()],
         mistakes=mistakes(by_exercise, hints or {}),
         unnamed=kinds(by_exercise, lambda each: each.score < each.max_score and not (each.mistake or stopped(each))),

@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 from autograder import examples, wording
 from autograder.compare import difference
 from autograder.course import notation, teach
+from autograder.course.calendar import Calendar
 from autograder.course.layout import HEADER, Course, CourseError, course_config
 from autograder.course.quizzes import quiz_of
 from autograder.course.reference import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, load_exercises, load_written, questions
@@ -95,6 +96,7 @@ def source_notebook(course: Course, stem: str, exercises: dict[str, Exercise]) -
         except CourseError as error:
             raise CourseError(f"{text}, cell {name!r}: {error}") from None
     agree(text, cells, exercises)
+    put_due(cells, Calendar.of(course).head(stem))
     write_or_remove(course.source(stem).with_name(FILE), to_json(asked) if asked else None)
     written = [cell.metadata.autograder.name for cell in cells if cell.id.startswith("written_")]
     if absent := [name for name in load_written(course, stem) if name not in written]:
@@ -108,6 +110,14 @@ def source_notebook(course: Course, stem: str, exercises: dict[str, Exercise]) -
         **header(text, read.metadata.get("autograder", {})),
     }
     return notebook
+
+
+def put_due(cells: Sequence[NotebookNode], line: str | None) -> None:
+    """Put the line that says when it is due into the first text cell: under the title, if there is one."""
+    first = next((cell for cell in cells if cell.cell_type == "markdown"), None)
+    if line and first is not None:
+        title, rest = re.match(r"(# .*\n?)?([\s\S]*)", first.source).groups("")
+        first.source = "\n\n".join(filter(None, [title.strip(), f"*{line}*", rest.strip("\n")]))
 
 
 def header(text: Path, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,8 @@ class Exam:
             raise CourseError(f"{course.root / stale[0]} was changed since the build: run `autograder build`.")
         solved = Solved.of(course, stem)
         earlier = Template.of(course, solved.earlier.stem) if solved.earlier else None
-        cells = [[cell.id, cell.source] for cell in template.notebook.cells]
+        # Without its text: the due date under a title changes no verdict.
+        cells = [[cell.id, cell.source] for cell in template.notebook.cells if cell.cell_type == "code"]
         before = [cell.source for cell in solved.earlier.running] if solved.earlier else []
         digest = hashlib.sha256(json.dumps([cells, there, seed, *before]).encode()).hexdigest()
         whole = {**there, "seed": hashlib.sha256(json.dumps(seed).encode()).hexdigest(), "grader": own_code()}
