@@ -257,6 +257,50 @@ def grade(
         raise typer.Exit(INCOMPLETE)
 
 
+@app.command()
+@clearly
+def watch(
+    assignment: Stem,
+    course: InCourse = HERE,
+    every: Annotated[float, typer.Option(metavar="SECONDS", min=0.05, help="Time between two looks.")] = 1.0,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Submissions graded at the same time; more are for a large class's last hour.")
+    ] = 1,
+    isolation: Annotated[str | None, typer.Option(metavar="TIER", help="As `autograder grade` takes it.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a graded submission on stdout.")] = False,
+) -> None:
+    """Grade what students hand in as it comes: collect it from nbgrader's exchange, and release its feedback.
+
+    Students fetch their feedback about a second later. `attempts_a_day` under `[watch]` in calendar.toml says how many
+    submissions of a student are graded in a day. Ctrl-C ends it; started again, it goes on where it was.
+    """
+    place = Course.at(course)
+    place.assignment(assignment)
+
+    from autograder.classroom.watch import GRADED, WAITS
+    from autograder.classroom.watch import watch as watched
+    from autograder.sandbox import TIERS
+
+    if isolation not in (None, *TIERS):
+        raise CourseError(f"There is no isolation {isolation!r}; there are: {', '.join(TIERS)}.")
+    graded, waiting = [], set()
+    try:
+        for event in watched(place, assignment, every=every, workers=workers, only=isolation):
+            told.print(f"{time.strftime('%H:%M:%S')} {escape(event.line)}", soft_wrap=True, highlight=False)
+            if as_json and event.result:
+                print_utf8(json.dumps(event.result.row(), ensure_ascii=False))
+            graded += [event.student] * (event.outcome == GRADED)
+            waiting = waiting | {event.student} if event.outcome == WAITS else waiting - {event.student}
+    except KeyboardInterrupt:
+        many = f"{len(graded)} submission{'s' if len(graded) != 1 else ''} of {len(set(graded))} "
+        told.print(
+            f"\n[bold]Stopped.[/] Graded: {many}student{'s' if len(set(graded)) != 1 else ''}; waiting for tomorrow: "
+            f"{len(waiting)}. The same command goes on.",
+            soft_wrap=True,
+            highlight=False,
+        )
+
+
 def bar() -> Progress:
     """Progress on stderr, nothing where nobody watches."""
     parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn())

@@ -66,12 +66,17 @@ class Desks(Grader):
     def warm(self) -> None:
         _ = self.desk
 
+    def ready(self) -> None:
+        """Warm, and with the exam read, which must have been made: the next submission waits for nothing."""
+        with suppress(EOFError, OSError):  # ended from outside: the first submission gets a new one
+            self.desk.answer(None)
+
     def graded(self, work: Work) -> Graded:
         from autograder.classroom.gradebook import with_notebook
 
         for _ in range(TRIES):
             try:
-                return self.desk.graded(work)
+                return self.desk.answer(work)
             except (EOFError, OSError):
                 self.local.desk.end()
                 del self.local.desk
@@ -102,8 +107,8 @@ class Desk:
         self.connection = Connection(ours.detach())
         self.connection.send((owner.course.root, owner.stem, owner.limits, owner.isolation))
 
-    def graded(self, work: Work) -> Graded:
-        """Its verdict; EOFError or OSError once it has ended."""
+    def answer(self, work: Work | None) -> Graded | None:
+        """Its verdict, of nothing once it could give one; EOFError or OSError once it has ended."""
         self.connection.send(work)
         answer = self.connection.recv()
         if isinstance(answer, CourseError):
@@ -140,8 +145,9 @@ def main() -> None:
         from autograder.classroom.gradebook import with_notebook
 
         while True:
+            work = queue.get()
             try:
-                answer: Graded | CourseError = with_notebook(*grader.tried(queue.get()))
+                answer: Graded | CourseError | None = with_notebook(*grader.tried(work)) if work else grader.read()
             except CourseError as error:
                 answer = error
             connection.send(answer)

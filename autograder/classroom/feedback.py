@@ -25,7 +25,7 @@ from autograder.examples import raised
 from autograder.grading import ExerciseResult, Result, put
 from autograder.pages import template
 
-__all__ = ["AGAIN", "for_student", "page", "write_feedback"]
+__all__ = ["AGAIN", "for_student", "note_page", "page", "write_feedback", "write_page"]
 
 OUR_FAULT = "The grader failed on this submission, which is not your fault: please tell the course's staff."
 AGAIN = {
@@ -328,10 +328,22 @@ def write_feedback(course: Course, stem: str) -> list[Path]:
         book.settle()  # points by hand since it was graded
         standings = book.standings()
         for student, result in sorted(results.items()):
-            path = course.feedback(stem, student)
-            path.parent.mkdir(parents=True, exist_ok=True)
             standing = standings.get(student, (None, 0.0))
-            path.write_text(page(course, result, *standing, book.comments(student)), encoding="utf-8")
-            put(nbgraders_files(course.submitted(stem, student).parent), path.parent)
-            written.append(path)
+            written.append(write_page(course, result, *standing, book.comments(student)))
     return written
+
+
+def write_page(course: Course, result: Result, by_hand: float | None, late: float, comments: Mapping[str, str]) -> Path:
+    """Write a student's page, with the files beside it by which nbgrader releases it."""
+    path = course.feedback(result.assignment, result.student)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page(course, result, by_hand, late, comments), encoding="utf-8")
+    put(nbgraders_files(course.submitted(result.assignment, result.student).parent), path.parent)
+    return path
+
+
+def note_page(course: Course, stem: str, student: str, head: str, sentences: Sequence[str]) -> str:
+    """The page of a submission that is not graded, or not yet."""
+    made = template("autograder.classroom", "note.html.j2")
+    title = heading(course, stem)
+    return made.render(assignment=stem, student=student, title=title, head=head, sentences=sentences)

@@ -36,7 +36,7 @@ from autograder.grading import (
 )
 from autograder.sandbox import Limits, NotIsolated, Zygote, isolation
 
-__all__ = ["TRIES", "Grader", "Work", "exam_of", "refused", "secret_seed", "set_aside", "work_of"]
+__all__ = ["TRIES", "Grader", "Work", "exam_of", "refused", "secret_seed", "set_aside", "version_of", "work_of"]
 
 TRIES = 2  # a submission whose interpreter's parent was ended, by whomever
 
@@ -62,6 +62,16 @@ def secret_seed(course: Course, stem: str, *, new: bool = False) -> int:
 def exam_of(course: Course, stem: str, *, new_seed: bool = False) -> Exam:
     """The exam of an assignment with its secret seed."""
     return Exam.of(course, stem, secret_seed(course, stem, new=new_seed), kept=course.exam(stem))
+
+
+def version_of(course: Course, stem: str) -> tuple[int, ...]:
+    """What changes with the exam: a grader that is kept warm is of one version."""
+    stems = filter(None, [stem, course.header(stem).get("builds_on")])
+    files = [path for stem in stems for path in (course.source(stem), course.release(stem), course.exercises(stem))]
+    try:
+        return secret_seed(course, stem), *(file.stat().st_mtime_ns for file in files)
+    except OSError as error:
+        raise CourseError(f"{error.filename} can't be read ({error.strerror}): run `autograder build`.") from None
 
 
 @dataclass(frozen=True)
@@ -131,6 +141,10 @@ class Grader:
     def exam(self) -> Exam:
         """What is asked; made when it is first wanted, while the interpreters warm up."""
         return exam_of(self.course, self.stem)
+
+    def read(self) -> None:
+        """Have the exam read before the first submission comes."""
+        _ = self.exam
 
     def __enter__(self) -> Self:
         return self

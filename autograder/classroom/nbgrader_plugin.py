@@ -31,7 +31,7 @@ from nbgrader.utils import compute_checksum
 from autograder import data
 from autograder.classroom.feedback import page
 from autograder.classroom.gradebook import Book, as_text, autograded, noted, put_beside, timestamp_of
-from autograder.classroom.grader import Grader, refused, secret_seed
+from autograder.classroom.grader import Grader, refused, version_of
 from autograder.classroom.results import append, results_of
 from autograder.course import Course, CourseError, Solved
 from autograder.course.reference import load_written
@@ -68,13 +68,11 @@ def ours(resources: dict[str, Any] | None) -> Course | None:
 
 def grader(course: Course, stem: str) -> Grader:
     """A grader that is kept warm for as long as the course's files stay as they are."""
-    stems = filter(None, [stem, course.header(stem).get("builds_on")])
-    files = [path for stem in stems for path in (course.source(stem), course.release(stem), course.exercises(stem))]
-    return kept(course, stem, secret_seed(course, stem), tuple(file.stat().st_mtime_ns for file in files))
+    return kept(course, stem, version_of(course, stem))
 
 
 @cache
-def kept(course: Course, stem: str, seed: int, version: tuple[int, ...]) -> Grader:
+def kept(course: Course, stem: str, version: tuple[int, ...]) -> Grader:
     made = Grader(course, stem)
     atexit.register(made.close)
     return made

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from autograder.course import Course
 from autograder.grading import Result
 
-__all__ = ["Results", "append", "results_of"]
+__all__ = ["Results", "add_line", "append", "results_of"]
 
 
 class Results(Mapping[str, Result]):
@@ -68,13 +69,17 @@ def in_state(path: Path, modified: int, size: int) -> Results:
 
 def append(course: Course, result: Result) -> None:
     """Make a result durable: one line, written at once and synced."""
-    path = course.results(result.assignment)
+    add_line(course.results(result.assignment), result.stored())
+
+
+def add_line(path: Path, what: Mapping[str, Any]) -> None:
+    """Append a line of JSON to a file, written at once and synced; a line that broke off before it is ended."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab+") as file:
         if file.seek(0, os.SEEK_END):
             file.seek(-1, os.SEEK_END)
             broken_off = file.read(1) != b"\n"
             file.write(b"\n" * broken_off)
-        file.write(json.dumps(result.stored()).encode() + b"\n")
+        file.write(json.dumps(what).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())

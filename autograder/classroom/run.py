@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from autograder.classroom.gradebook import Book, Graded, Rows
 
-__all__ = ["Engine", "grade_class"]
+__all__ = ["AHEAD", "A_MOMENT", "Class", "Engine", "Pressed", "finished", "grade_class", "recorded"]
 
 BATCH, SECONDS = 50, 5.0
 """How many results, or what came in how long, the database gets in one transaction."""
@@ -236,12 +236,13 @@ class Batch:
     """What is graded and not yet in the database."""
 
     book: Book
+    most: int
     rows: dict[str, Rows] = field(default_factory=dict)
     since: float = field(default_factory=time.monotonic)
 
     @property
     def due(self) -> bool:
-        return len(self.rows) >= BATCH or (bool(self.rows) and time.monotonic() - self.since > SECONDS)
+        return len(self.rows) >= self.most or (bool(self.rows) and time.monotonic() - self.since > SECONDS)
 
     def write(self) -> None:
         """The rows first; the notebooks get their names when these are kept."""
@@ -254,11 +255,14 @@ class Batch:
         self.rows, self.since = {}, time.monotonic()
 
 
-def recorded(course: Course, book: Book, futures: Iterator[Future]) -> Iterator[Result]:
-    """Each result, once it is in the results file, and in the database by the end or soon after."""
+def recorded(course: Course, book: Book, futures: Iterator[Future], most: int = BATCH) -> Iterator[Result]:
+    """Each result, once it is in the results file, and in the database by the end or soon after.
+
+    `most` results wait for the database; of 1 none does when it is given.
+    """
     from sqlalchemy.exc import SQLAlchemyError
 
-    by_hand, batch = book.standings(), Batch(book)
+    by_hand, batch = book.standings(), Batch(book, most)
     try:
         for future in futures:
             result, graded, new = future.result()

@@ -121,6 +121,10 @@ class Course:
     def seed(self, stem: str) -> Path:
         return self.root / "results" / f"{stem}.seed"
 
+    def watched(self, stem: str) -> Path:
+        """What `autograder watch` did with each submission in the exchange."""
+        return self.root / "results" / f"{stem}.watch.jsonl"
+
     def exam(self, stem: str) -> Path:
         """The questions with their hidden cases, kept so that they are worked out once for a seed."""
         return self.root / "results" / f"{stem}.exam"

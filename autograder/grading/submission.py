@@ -45,6 +45,7 @@ __all__ = [
     "Template",
     "beside",
     "course_files",
+    "everything",
     "handed_in",
     "markdown_cell",
     "node",

@@ -4,9 +4,9 @@ from make import Change, add, delete, fill, replace, run
 
 CLASS: dict[str, list[Change]] = {
     "ada_maximum": [
-        replace("cell_05", ", ...)", ", (2, 3))"),
+        replace("cell_16", ", ...)", ", (2, 3))"),
         fill({"relu": "a = np.maximum(0, x)"}),
-        replace("cell_09", "return ...", "return np.where(x > 0, x, slope * x)"),
+        replace("cell_20", "return ...", "return np.where(x > 0, x, slope * x)"),
         run(leave=()),
     ],
     "bob_where": [
@@ -22,7 +22,7 @@ CLASS: dict[str, list[Change]] = {
         run(),
     ],
     "cyd_product": [
-        replace("cell_05", ", ...)", ", (6,))"),
+        replace("cell_16", ", ...)", ", (6,))"),
         add(
             """
             x = np.array([-2, 3.5, 0])
@@ -32,14 +32,14 @@ CLASS: dict[str, list[Change]] = {
             before="relu",
         ),
         fill({"relu": "a = x * (x > 0)"}),
-        replace("cell_09", "return ...", "return max(slope * x, x)"),
+        replace("cell_20", "return ...", "return max(slope * x, x)"),
         run(),
     ],
     "dan_untouched": [],
     "eve_np_max": [
-        replace("cell_05", ", ...)", ", (3, 2))"),
+        replace("cell_16", ", ...)", ", (3, 2))"),
         fill({"relu": "a = np.max(x, 0)"}),
-        add('hint("relu")', before="cell_08"),
+        add('hint("relu")', before="cell_19"),
         run(),
     ],
     "fay_in_place": [
@@ -74,7 +74,7 @@ CLASS: dict[str, list[Change]] = {
             import numpy as np
             from autograder import *
             """,
-            before="cell_05",
+            before="cell_16",
         ),
         fill(
             {
