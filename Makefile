@@ -10,7 +10,7 @@ $(SPREAD): export OPENBLAS_NUM_THREADS = 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help .venv demo lab build test test-browser attack fuzz prove charged lint bench bench-sizes bench-train lock
+.PHONY: help .venv demo lab build site test test-browser attack fuzz prove charged lint bench bench-sizes bench-train lock
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ lab: $(READY)  ## Open JupyterLab on a student's working copy [OPTIONS=--no-brow
 
 build: $(READY)  ## Derive source/ and release/ from notebooks/
 	.venv/bin/autograder build
+
+site: $(READY)  ## Run the notebooks and write them, solved, and docs/ as pages: site/index.html [STEMS=w3_lesson]
+	.venv/bin/autograder site $(STEMS)
 
 test: $(READY)  ## Run the tests; those that need Chromium are skipped, and named, where there is none
 	.venv/bin/pytest -n auto --dist loadfile -rs
@@ -69,7 +72,7 @@ $(READY): requirements.txt pyproject.toml
 	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv
 	@.venv/bin/python -m pip install -qq --no-compile --no-deps --require-hashes -r requirements.txt
 	@.venv/bin/python -m compileall -q -j 0 .venv/lib > /dev/null || true  # a file for another Python stops nobody
-	@.venv/bin/python -m pip install -qq --no-index --no-build-isolation --editable '.[grader,dask,postgresql,dev]'
+	@.venv/bin/python -m pip install -qq --no-index --no-build-isolation --editable '.[grader,site,dask,postgresql,dev]'
 	@touch $@
 
 # --no-strip-extras: without them older pips look for the newest release of a package asked for with an extra.
@@ -79,4 +82,4 @@ lock:  ## Pin requirements.txt again when pyproject.toml has changed [UPGRADE=1 
 	build/lock/bin/pip install -qq uv
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
-	  --extra grader --extra dask --extra postgresql --extra dev --output-file requirements.txt pyproject.toml
+	  --extra grader --extra site --extra dask --extra postgresql --extra dev --output-file requirements.txt pyproject.toml
