@@ -10,7 +10,8 @@ $(SPREAD): export OPENBLAS_NUM_THREADS = 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help .venv demo lab build in-sync wheel test test-browser attack fuzz prove charged lint bench bench-sizes bench-train lock
+.PHONY: help .venv demo lab build in-sync wheel site test test-browser attack fuzz prove charged lint bench bench-sizes \
+  bench-train lock
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +33,9 @@ in-sync: $(READY)  ## Build, and fail where source/, release/ or teach/ are not 
 
 wheel: $(READY)  ## Build dist/autograder-VERSION-py3-none-any.whl, which a course gives out to its students
 	.venv/bin/python -m build --wheel --no-isolation
+
+site: $(READY)  ## Run the notebooks and write them, solved, and docs/ as pages: site/index.html [STEMS=w3_lesson]
+	.venv/bin/autograder site $(STEMS)
 
 test: $(READY)  ## Run the tests; those that need Chromium are skipped, and named, where there is none
 	.venv/bin/pytest -n auto --dist loadfile -rs
@@ -78,7 +82,7 @@ $(READY): requirements.txt pyproject.toml
 	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv
 	@.venv/bin/python -m pip install -qq --no-compile --no-deps --require-hashes -r requirements.txt
 	@.venv/bin/python -m compileall -q -j 0 .venv/lib > /dev/null || true  # a file for another Python stops nobody
-	@.venv/bin/python -m pip install -qq --no-index --no-build-isolation --editable '.[grader,dask,postgresql,dev]'
+	@.venv/bin/python -m pip install -qq --no-index --no-build-isolation --editable '.[grader,site,dask,postgresql,dev]'
 	@touch $@
 
 # --no-strip-extras: without them older pips look for the newest release of a package asked for with an extra.
@@ -88,4 +92,4 @@ lock:  ## Pin requirements.txt again when pyproject.toml has changed [UPGRADE=1 
 	build/lock/bin/pip install -qq uv
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes --no-strip-extras --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
-	  --extra grader --extra dask --extra postgresql --extra dev --output-file requirements.txt pyproject.toml
+	  --extra grader --extra site --extra dask --extra postgresql --extra dev --output-file requirements.txt pyproject.toml

@@ -554,6 +554,25 @@ def bughunt(
 
 @app.command()
 @clearly
+def site(
+    stems: Annotated[list[str] | None, typer.Argument(metavar="[STEM]...", help="Only these; without, all.")] = None,
+    course: InCourse = HERE,
+) -> None:
+    """Write the lessons, the solved assignments and the pages of docs/ as a site: site/index.html.
+
+    Every notebook is run. Where a cell raises or warns, a solution fails its check or a link leads nowhere, that is
+    said, and the site stays as it was.
+    """
+    place = Course.at(course)
+
+    from autograder.course.site import build_site
+
+    index = build_site(place, stems or (), told.print)
+    told.print(f"The site: {index}", soft_wrap=True, highlight=False)
+
+
+@app.command()
+@clearly
 def demo(
     assignment: Annotated[str, typer.Argument(metavar="[ASSIGNMENT]", help="An assignment.")] = EXAMPLE,
     course: InCourse = HERE,

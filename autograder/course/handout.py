@@ -18,7 +18,7 @@ from autograder.course.layout import Course
 from autograder.course.reference import Solved
 from autograder.pages import template
 
-__all__ = ["cells", "literal", "page", "write"]
+__all__ = ["cells", "literal", "markdown", "page", "title", "write"]
 
 READABLE = 24
 """So many numbers of an array are printed."""
