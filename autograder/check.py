@@ -23,6 +23,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder import examples, wording
+from autograder.card import Line, Report, standing
 from autograder.cells import called, loops, outside
 from autograder.diagnose import explained, recognise, same_value
 from autograder.examples import Example, Outcome, Question, attempt, enlarged, with_moved
@@ -56,12 +57,32 @@ def check(name: str) -> None:
     Returns None. Only `nbgrader validate` gets an exception, NotYet: Run All is to go on.
     """
     try:
-        right, report = examine(name, notebook_namespace())
+        report = examine(name, notebook_namespace(), shares=shares_told.setdefault(Path.cwd(), {}))
     except KeyboardInterrupt as stopped:
-        raise Stopped("\n".join([f"The check of {name} was interrupted.", *own_line(stopped)[:-1]])) from None
-    if not right and os.environ.get("NBGRADER_EXECUTION") == "validate":
-        raise NotYet(wrapped(report))
-    print(report)
+        found = [text for line in own_line(stopped) if line.part == "yours" for text in line.plain]
+        raise Stopped("\n".join([f"The check of {name} was interrupted.", *found])) from None
+    if not report.right and os.environ.get("NBGRADER_EXECUTION") == "validate":
+        raise NotYet(wrapped(replace(report, standing="").plain))
+    show(report)
+
+
+def show(report: Report) -> None:
+    """Show a report as whoever runs the cell can: as a card, as text in a terminal and where there is no IPython."""
+    if shell() is None:
+        print(report.plain)
+        return
+    from IPython.display import display
+
+    display(report)
+
+
+def shell() -> Any:
+    """The IPython that runs the cell; None in plain Python."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return None
+    return get_ipython()
 
 
 SECONDS = 20
@@ -75,6 +96,9 @@ SLOW = 0.05
 
 hints_told: dict[str, int] = {}
 """How many hints on each exercise were shown in this session."""
+
+shares_told: dict[Path, dict[str, float]] = {}
+"""By the notebook's folder: the share of the points that each exercise had at its last check in this session."""
 
 
 def hint(name: str) -> None:
@@ -104,38 +128,61 @@ def wrapped(report: str) -> str:
 
 def notebook_namespace() -> dict[str, Any]:
     """The names of the notebook, or of the module that called us where there is no notebook."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        get_ipython = None
-    if get_ipython and (shell := get_ipython()):
-        return shell.user_ns
+    if (running := shell()) is not None:
+        return running.user_ns
     frame = sys._getframe(1)
     while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] == "autograder":
         frame = frame.f_back
     return frame.f_globals
 
 
-def examine(name: str, namespace: dict[str, Any], folder: Path | None = None) -> tuple[bool, str]:
-    """Whether the function passes its visible examples, and the report in words."""
+def examine(
+    name: str, namespace: dict[str, Any], folder: Path | None = None, shares: dict[str, float] | None = None
+) -> Report:
+    """What there is to say about the notebook's function: does it pass its visible examples, and what to look at.
+
+    `shares`, of each exercise's points at its last check, is brought up to date; then the report tells the standing.
+    """
     try:
         asked = examples.read((folder or Path.cwd()) / "examples.h5")
     except examples.FileProblem as problem:
-        return False, str(problem)
+        return Report("not checked", "", str(problem), why=str(problem))
     if name not in asked:
-        return False, f"There is no exercise {name!r} here; there are: {', '.join(asked)}."
+        said = f"There is no exercise {name!r} here; there are: {', '.join(asked)}."
+        return Report("not checked", "", said, why=said)
     if reason := not_askable(name, namespace):
-        return False, f"{name}: {reason}"
-    made = outcomes_of(asked[name], namespace)
-    outcomes, error = made.outcomes, made.error
-    verdict = judge(asked[name], outcomes)
-    report = [*says(asked[name], made, verdict, namespace)]
-    if not verdict.all_right:
-        if broken := to_mend(asked, name, error, namespace):
-            report.append(f"  It calls {broken}, which does not pass its own check yet: look at that one first.")
-        elif asked[name].hints and not advised(report, outcomes, error):
-            report.append(f'  Stuck? hint("{name}") in a cell of your own gives up to {len(asked[name].hints)} hints.')
-    return verdict.all_right, "\n".join(report)
+        report = Report("not there", name, reason, why=reason)
+    else:
+        report = tried(asked, name, namespace)
+    if shares is None:
+        return report
+    shares[name] = report.share
+    return replace(report, standing=standing({each: question.points for each, question in asked.items()}, shares))
+
+
+def tried(asked: Mapping[str, Question], name: str, namespace: dict[str, Any]) -> Report:
+    """The report on a function that can be called."""
+    question, made = asked[name], outcomes_of(asked[name], namespace)
+    verdict, about = judge(question, made.outcomes), f"{len(question.examples)} cases tried"
+    lines = [*says(question, made, verdict, namespace)]
+    if verdict.all_right:
+        return Report("right", name, about, tuple(lines), share=1.0)
+    if broken := to_mend(asked, name, made.error, namespace):
+        said = f"It calls {broken}, which does not pass its own check yet: look at that one first."
+        lines.append(Line("helper", said))
+    elif question.hints and not advised(lines, made):
+        said = f'Stuck? hint("{name}") in a cell of your own gives up to {len(question.hints)} hints.'
+        lines.append(Line("stuck", said))
+    return Report("not yet", name, about, tuple(lines), verdict.share, briefly(verdict, made.error))
+
+
+def briefly(verdict: Verdict, error: BaseException | None) -> str:
+    """Why a function is not right yet, in a few words: of its first output, where they don't all say the same."""
+    first = verdict.failures[0]
+    word = wording.WORDS[first.word]
+    if first.word == "raised" and error is not None:
+        word += f": {wording.on_a_line(f'{type(error).__name__}: {error}'.rstrip(': '), 100)}"
+    return word if set(verdict.words.values()) == {first.word} else f"{wording.listed([first.criterion])}: {word}"
 
 
 def to_mend(
@@ -172,10 +219,10 @@ def own_function(name: str, namespace: dict[str, Any]) -> ast.FunctionDef | None
     return next((node for node in reversed(tree.body) if isinstance(node, ast.FunctionDef) and node.name == name), None)
 
 
-def advised(report: Sequence[str], outcomes: Sequence[Outcome], error: BaseException | None) -> bool:
+def advised(report: Sequence[Line], made: Attempt) -> bool:
     """Does a report say already what to do: a hint, Python's own words, that nothing was returned?"""
-    nothing = any(outcome.kind == "value" and outcome.value is None for outcome in outcomes)
-    return nothing or error is not None or any(line.startswith("  Hint: ") for line in report)
+    nothing = any(outcome.kind == "value" and outcome.value is None for outcome in made.outcomes)
+    return nothing or made.error is not None or any(line.part == "hint" for line in report)
 
 
 def passes(question: Question | None, namespace: dict[str, Any]) -> bool:
@@ -300,46 +347,47 @@ def unfinished(tree: ast.AST, name: str) -> str | None:
     return None
 
 
-def says(question: Question, made: Attempt, verdict: Verdict, namespace: dict[str, Any]) -> Sequence[str]:
-    """The report on one attempt, line by line."""
+def says(question: Question, made: Attempt, verdict: Verdict, namespace: dict[str, Any]) -> Sequence[Line]:
+    """What there is to say about one attempt, below the head of the report."""
     outcomes, error = made.outcomes, made.error
-    tried = f"{len(question.examples)} cases tried"
 
-    def worth(said: str) -> str:
-        return f"  {wording.worth_knowing(said, right=verdict.all_right)}"
+    def worth(said: str) -> Line:
+        return Line("worth", wording.worth_knowing(said, right=verdict.all_right))
 
     advice = [known for known in recognise(question, outcomes) if not known.costs]
-    told = [f"  Worth knowing: {known.hint}" for known in advice]
+    told = [Line("worth", f"Worth knowing: {known.hint}") for known in advice]
     changed = next((outcome.changed for outcome in outcomes if outcome.changed), ())
     if changed and not question.unchanged:
         told.append(worth(f"it {wording.changed(changed)}"))
     pairs = zip(question.examples, outcomes, strict=True)
     if any(example.fixed and o.kind == "value" and not o.initialised for example, o in pairs):
-        told.append("  Worth knowing: it draws its own first values, so this check sees only what cost it reaches.")
+        said = "Worth knowing: it draws its own first values, so this check sees only what cost it reaches."
+        told.append(Line("worth", said))
     told += [worth(f"it {said}") for said in besides(question, verdict, namespace)]
     if verdict.all_right:
-        return [f"✓ {question.name}: right ({tried}).", *told]
-    lines = [f"✗ {question.name}: not yet right ({tried})."]
+        return told
     recognised = [known for known in recognise(question, outcomes) if known.costs]
-    lines += [f"  {line}" for line in wording.tried(question, outcomes, verdict, explained(recognised))]
+    failing = wording.tried(question, outcomes, verdict, explained(recognised))
+    lines = [Line("tried", failing.case), *(Line("differs", said) for said in failing.differences)]
+    lines += [Line("way", said) for said in failing.ways]
     lines += printed(made.printed[min(failure.example for failure in verdict.failures) :][:1])
     if error is not None:
         if made.case > min(failure.example for failure in verdict.failures):
-            lines.append(f"  With {question.examples[made.case].label}:")
+            lines.append(Line("with", f"With {question.examples[made.case].label}:"))
         lines += own_line(error)
     elif not recognised and (ignored := ignores(question, outcomes, namespace)):
-        lines.append(f"  {wording.ignored(ignored)}")
+        lines.append(Line("way", wording.ignored(ignored)))
     good = [name for name, word in verdict.words.items() if word == "ok"]
-    lines += [f"  Right already: {wording.listed(good)}."] if good else []
-    lines += dict.fromkeys(f"  Hint: {known.hint}" for known in recognised)
+    lines += [Line("good", f"Right already: {wording.listed(good)}.")] if good else []
+    lines += dict.fromkeys(Line("hint", f"Hint: {known.hint}") for known in recognised)
     return [*lines, *told]
 
 
-def printed(texts: Sequence[str]) -> list[str]:
+def printed(texts: Sequence[str]) -> list[Line]:
     """What the function printed in the case that is told of: who prints to find a mistake wants to see it."""
     lines = "".join(texts).splitlines()
-    more = ["    ..."] if len(lines) > PRINTED else []
-    return ["  It printed:", *(f"    {line[:100]}" for line in lines[:PRINTED]), *more] if lines else []
+    more = ["..."] if len(lines) > PRINTED else []
+    return [Line("printed", "It printed:", below=(*(line[:100] for line in lines[:PRINTED]), *more))] if lines else []
 
 
 def ignores(question: Question, outcomes: Sequence[Outcome], namespace: dict[str, Any]) -> list[str]:
@@ -371,16 +419,17 @@ def besides(question: Question, verdict: Verdict, namespace: dict[str, Any]) -> 
             yield wording.slow(seconds)
 
 
-def own_line(error: BaseException) -> list[str]:
+def own_line(error: BaseException) -> list[Line]:
     """The learner's own line that an exception came from, the shapes in it, what Python says of it, what it means."""
     own = [
         (frame, number, line)
         for frame, number, line in places(error)
         if "ipykernel" in frame.f_code.co_filename or "ipython-input" in frame.f_code.co_filename
     ]
-    said = [f"  {type(error).__name__}: {error}".rstrip(": ")]
+    said = [Line("error", f"{type(error).__name__}: {error}".rstrip(": "))]
     if isinstance(error, TookTooLong):
-        said = [f"  Stopped there after {SECONDS} s: does the loop end, and could an array do all its steps at once?"]
+        stopped = f"Stopped there after {SECONDS} s: does the loop end, and could an array do all its steps at once?"
+        said = [Line("stopped", stopped)]
     if isinstance(error, NotImplementedError) and not str(error):
         said = []
     if not own:
@@ -388,9 +437,9 @@ def own_line(error: BaseException) -> list[str]:
     frame, number, line = own[-1]
     found = quantities(line, ChainMap(frame.f_locals, frame.f_globals))
     more = meaning(type(error).__name__, str(error))
+    shapes = (described(found),) if found else ()
     return [
-        f"  Your line {number} in {frame.f_code.co_name}: {line}",
-        *([f"    {described(found)}"] if found else []),
+        Line("yours", f"Your line {number} in {frame.f_code.co_name}:", line, shapes),
         *said,
-        *([f"  {more}"] if more else []),
+        *([Line("meaning", more)] if more else []),
     ]

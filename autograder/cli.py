@@ -30,6 +30,7 @@ from rich.text import Text
 from threadpoolctl import threadpool_limits
 
 from autograder.course.layout import Course, CourseError
+from autograder.status import SECONDS
 from autograder.wording import on_a_line
 
 __all__ = ["main"]
@@ -689,3 +690,43 @@ def lab(
     # Jupyter refuses root's account, which is the ordinary one in a container; it listens to this machine only.
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     LabApp.launch_instance([f"--ServerApp.root_dir={work}", *root, *(options or [])])
+
+
+@app.command()
+@clearly
+def status(
+    course: InCourse = HERE,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where your notebooks are; without it, my_work/ in the course, or the course.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=1, help="So long may one notebook take.")] = SECONDS,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a notebook on stdout.")] = False,
+) -> None:
+    """Say how far your own notebooks are, without opening them: what is right, and what to look at first.
+
+    Looks at FOLDER/STEM/STEM.ipynb as they are saved, and runs only what the exercises need: no training, no figure.
+    A lesson has a row that says so. Exit status: 0, or 1 where a notebook could not be looked at to its end.
+    """
+    from autograder.status import look_at, notebooks, table
+
+    work = folder or (course / "my_work" if (course / "my_work").is_dir() else course)
+    if not work.is_dir():
+        raise CourseError(f"There is no folder {work}: name the one with your notebooks, --folder DIR.")
+    paths = notebooks(work.resolve())
+    if not paths:
+        raise CourseError(f"{work.resolve()} holds no notebook STEM/STEM.ipynb: name the folder, --folder DIR.")
+    rows = []
+    with bar() as progress:
+        task = progress.add_task("looking", total=len(paths))
+        for row in look_at(paths, seconds):
+            rows.append(row)
+            progress.advance(task)
+            if as_json:
+                print_utf8(json.dumps(row.as_json(), ensure_ascii=False))
+    if not as_json:
+        said.print(table(rows))
+    for row in rows:
+        for note in row.notes:
+            told.print(f"[bold]{escape(row.path.stem)}[/]: {escape(on_a_line(note))}", soft_wrap=True, highlight=False)
+    if any(row.problem for row in rows):
+        raise typer.Exit(INCOMPLETE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -38,8 +37,8 @@ def template(package: str, name: str, *, written_as_is: bool = False, **words: C
 
 def code(text: str) -> Markup:
     """A sentence in which what stands in backticks is code."""
-    parts = enumerate(re.split(r"`([^`]+)`", text))
-    return Markup().join(Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in parts)
+    parts = wording.coded(text)
+    return Markup().join(Markup("<code>{}</code>").format(part) if is_code else escape(part) for part, is_code in parts)
 
 
 @cache

@@ -6,7 +6,8 @@ What was expected, what came, one next step; never a judgement of the person.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.compare import Difference
@@ -19,7 +20,9 @@ __all__ = [
     "INSTALL",
     "MARK",
     "WORDS",
+    "Tried",
     "changed",
+    "coded",
     "declared",
     "ignored",
     "joined",
@@ -85,6 +88,11 @@ def on_a_line(text: str, most: int = 1000) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
+def coded(text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a sentence in turn, and of each whether it is code: what stands in backticks."""
+    return ((part, number % 2 == 1) for number, part in enumerate(re.split(r"`([^`]+)`", text)))
+
+
 def nameable(student: str) -> bool:
     """Can a student be called this? nbgrader's pages write the name into their HTML and JavaScript as it is.
 
@@ -107,27 +115,35 @@ def says(difference: Difference) -> str:
     return f"{place}expected {difference.expected}, got {difference.got}."
 
 
-def tried(
-    question: Question, outcomes: Sequence[Outcome], verdict: Verdict, explained: Collection[str] = ()
-) -> list[str]:
-    """The first failing case in sentences: what it is about, and how each output differs in it.
+@dataclass(frozen=True)
+class Tried:
+    """The first failing case in sentences: what it is about, how each output differs in it, in what way."""
 
-    Of the outputs that no mistake explains, also in what way the numbers differ, in this case and in the others.
+    case: str
+    differences: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((self.case, *self.differences, *self.ways))
+
+
+def tried(question: Question, outcomes: Sequence[Outcome], verdict: Verdict, explained: Collection[str] = ()) -> Tried:
+    """The first failing case; of the outputs that no mistake explains also in what way their numbers differ.
+
+    In what way: in this case and in the others.
     """
     first = min(failure.example for failure in verdict.failures)
-    differences = [failure.difference for failure in verdict.failures if failure.example == first]
-    lines = [f"Tried: {question.examples[first].label}."]
-    if outcomes[first].kind == "value":
-        # Where a function returns nothing, each of its outputs says the same.
-        lines += dict.fromkeys(says(difference) for difference in differences if difference)
-        if outcomes[first].value is None:
-            lines.append(
-                "The function returned None: does it end with its return line, and what is in that name there?"
-            )
-            return lines
-        if any(difference and difference.word == "nan" for difference in differences):
-            lines.append(NOT_FINITE)
-    return lines + likenesses(question, outcomes, verdict, explained)
+    case, outcome = f"Tried: {question.examples[first].label}.", outcomes[first]
+    if outcome.kind != "value":
+        return Tried(case, (), tuple(likenesses(question, outcomes, verdict, explained)))
+    found = [failure.difference for failure in verdict.failures if failure.example == first and failure.difference]
+    # Where a function returns nothing, each of its outputs says the same.
+    differences = tuple(dict.fromkeys(map(says, found)))
+    if outcome.value is None:
+        nothing = "The function returned None: does it end with its return line, and what is in that name there?"
+        return Tried(case, differences, (nothing,))
+    ways = [NOT_FINITE] if any(difference.word == "nan" for difference in found) else []
+    return Tried(case, differences, (*ways, *likenesses(question, outcomes, verdict, explained)))
 
 
 def raising(names: Sequence[Quantity], error: str, message: str) -> list[str]:

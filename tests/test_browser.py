@@ -155,17 +155,25 @@ def student(tmp_path: Path, home: dict[str, str]) -> Iterator[str]:
         yield address
 
 
-def run_all(student: str, page: Page, work: Path, stem: str) -> Notebook:
-    """Open a fresh copy of a released notebook and run it from top to bottom."""
-    page.goto(f"{student}/lab/tree/{stem}/{stem}.ipynb?reset", wait_until="domcontentloaded")
+def ready(page: Page, address: str) -> None:
+    """Open a notebook, and wait for its kernel."""
+    page.goto(address, wait_until="domcontentloaded")
     # "Idle" also shows where there is no kernel: the name first.
     expect(page.locator(".jp-NotebookPanel .jp-Toolbar-kernelName")).to_contain_text("Python 3")
     indicator = page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator")
     expect(indicator).to_have_attribute("data-status", "idle")
 
-    notebook = Notebook(page, work / stem / f"{stem}.ipynb")
+
+def run_cells(page: Page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def run_all(student: str, page: Page, work: Path, stem: str) -> Notebook:
+    """Open a fresh copy of a released notebook and run it from top to bottom."""
+    ready(page, f"{student}/lab/tree/{stem}/{stem}.ipynb?reset")
+    notebook = Notebook(page, work / stem / f"{stem}.ipynb")
+    run_cells(page)
     expect(notebook.prompts).to_have_text([f"[{n}]:" for n, _ in enumerate(notebook.code, 1)])
     return notebook
 
@@ -180,16 +188,16 @@ def test_a_student_runs_all_cells_of_an_untouched_notebook(
     notebook = run_all(student, page, tmp_path / "work", stem)
     for name, kind in notebook.code:
         if kind == "check":
-            expect(notebook.says(name)).to_have_text(re.compile(rf"^{name}: still empty\."))
+            expect(notebook.says(name)).to_have_text(re.compile(rf"^○ Not there yet {name}\s*Still empty\."))
     assert abroad == []
 
 
 def test_a_student_solves_an_exercise(student: str, page: Page, abroad: list[str], tmp_path: Path) -> None:
     notebook = run_all(student, page, tmp_path / "work", STEM)
     notebook.write("layer_sizes", "raise NotImplementedError()", "n_x, n_h, n_y = X.shape[0], 4, Y.shape[0]")
-    expect(notebook.says("layer_sizes")).to_have_text(re.compile("^✓ layer_sizes: right"))
+    expect(notebook.says("layer_sizes")).to_have_text(re.compile("^✓ Right layer_sizes"))
     notebook.write("layer_sizes", "X.shape[0]", "n_x, n_h, n_y = X.shape[1], 4, Y.shape[0]")
-    expect(notebook.says("layer_sizes")).to_have_text(re.compile("^✗ layer_sizes: not yet right.*Hint: ", re.DOTALL))
+    expect(notebook.says("layer_sizes")).to_have_text(re.compile("^✗ Not yet right layer_sizes.*Hint: ", re.DOTALL))
 
     # Nothing has asked for a kernel, news or anything else, and no button is the staff's.
     expect(page.locator(".jp-Dialog, .Toastify__toast")).to_have_count(0)
@@ -233,6 +241,99 @@ def test_a_reader_moves_a_figure_and_answers_a_question_by_keyboard(
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"], "rules": {rule: {"enabled": False} for rule in NOT_OURS}}
     found = Axe().run(page, context=".jp-OutputArea-output", options=options)
     assert found.violations_count == 0, found.generate_report()
+
+
+# --------------------------------------------------------------------------------------------- the check's card
+
+LAYER_SIZES = "def layer_sizes(X, Y):\n    {}\n    return X.shape[{axis}], 4, Y.shape[{axis}]"
+CARDS = {
+    "right": LAYER_SIZES.format("pass", axis=0),
+    "a hint": LAYER_SIZES.format("print('X', X.shape)", axis=1),
+    "an exception": LAYER_SIZES.format("return X @ X", axis=0),
+    "worth knowing": LAYER_SIZES.format("X *= 0", axis=0),
+    "a stub": "def layer_sizes(X, Y):\n    raise NotImplementedError()",
+    "another thing": "layer_sizes = 3",
+    "hostile": LAYER_SIZES.format(
+        "print('<b id=bad>$x^2$</b>')\n    raise ValueError('<img src=x onerror=alert(1)> $a$ and $b$ ' + 'x' * 300)",
+        axis=0,
+    ),
+}
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CARD = ".jp-OutputArea-output"
+
+
+@pytest.fixture
+def cards(tmp_path: Path, home: dict[str, str]) -> Path:
+    """A notebook that shows every kind of card, to be run."""
+    path = tmp_path / STEM / "cards.ipynb"
+    shutil.copytree(ROOT / "release" / STEM, path.parent)
+    sources = ["from autograder import check"]
+    for source in CARDS.values():
+        sources += [source, 'check("layer_sizes")']
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}}
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    return path
+
+
+def everybody_can_read(page: Page, width: int) -> None:
+    """No finding of axe's in a card, contrast of 7:1 included, nor anything that it could not measure."""
+    # So high that nothing has to be scrolled to: what lies half under the status bar can't be measured.
+    page.set_viewport_size({"width": width, "height": 5000})
+    expect(page.locator(CARD)).to_have_count(len(CARDS))
+    page.locator(CARD).last.scroll_into_view_if_needed()
+    # JupyterLab's body has no height and hides what overflows: axe would take all that is in it for unseen.
+    page.add_style_tag(content="body { overflow: visible !important }")
+    found = Axe().run(page, context=CARD, options=AXE).response
+    rules = (*found["violations"], *found["incomplete"])
+    assert [(rule["id"], [(node["html"], node["failureSummary"]) for node in rule["nodes"]]) for rule in rules] == []
+    assert "color-contrast-enhanced" in {rule["id"] for rule in found["passes"]}
+    wide = "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.outerHTML)"
+    assert page.locator(f"{CARD}, {CARD} *").evaluate_all(wide) == []
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_everybody_can_read_a_card(
+    theme: str, cards: Path, home: dict[str, str], page: Page, tmp_path: Path, abroad: list[str]
+) -> None:
+    settings = Path(home["JUPYTER_CONFIG_DIR"], "lab", "user-settings", "@jupyterlab", "apputils-extension")
+    settings.mkdir(parents=True)
+    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": f"JupyterLab {theme}"}))
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    with served(["jupyterlab"], tmp_path, home) as address:
+        ready(page, f"{address}/lab/tree/{STEM}/cards.ipynb?reset")
+        expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(theme == "Light").lower())
+        run_cells(page)
+        prompts = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt")
+        expect(prompts).to_have_text([f"[{number}]:" for number in range(1, 2 * len(CARDS) + 2)])
+        everybody_can_read(page, 1280)
+
+        # By keyboard: what unfolds is reached, and folds.
+        summary = page.locator(f"{CARD} summary").first
+        summary.focus()
+        page.keyboard.press("Space")
+        expect(page.locator(f"{CARD} details").first).not_to_have_attribute("open", "")
+        page.keyboard.press("Space")
+        expect(page.locator(f"{CARD} details").first).to_have_attribute("open", "")
+        assert page.locator("#bad, mjx-container").count() == 0, "no element, and no mathematics, of a student's"
+
+        # Changed by another program it is not trusted when it is opened again, on a phone.
+        page.keyboard.press("Control+s")
+        expect(page.locator(".jp-NotebookPanel")).not_to_have_class(re.compile("jp-mod-dirty"))
+        for _ in range(PATIENCE // 100):
+            if "text/html" in cards.read_text():
+                break
+            page.wait_for_timeout(100)
+        saved = json.loads(cards.read_text())
+        saved["cells"][0]["source"] += "  # changed"
+        cards.write_text(json.dumps(saved))
+        page.goto("about:blank")
+        page.goto(f"{address}/doc/tree/{STEM}/cards.ipynb?reset", wait_until="domcontentloaded")
+        everybody_can_read(page, 390)
+        badges = page.locator(f"{CARD} span").evaluate_all("all => all.map(e => getComputedStyle(e).backgroundColor)")
+        assert len(badges) == len(CARDS)
+        assert set(badges) == {"rgb(0, 81, 61)", "rgb(125, 19, 56)", "rgb(61, 67, 76)"}
+        assert page.locator("#bad, mjx-container").count() == 0
     assert abroad == []
 
 

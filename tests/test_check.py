@@ -7,14 +7,19 @@ import shutil
 import signal
 import sys
 import warnings
+from collections.abc import Callable
+from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from test_report import contrast
 
 from autograder import check as public_check
+from autograder.card import Report, standing
 from autograder.check import NotYet, examine
 from autograder.course import Course, Solved
 
@@ -37,9 +42,13 @@ def notebook(*ran: str, solved: tuple[str, ...] = ()) -> dict[str, Any]:
     return namespace
 
 
+def found(name: str, *ran: str, solved: tuple[str, ...] = ()) -> Report:
+    return examine(name, notebook(*ran, solved=solved), FOLDER)
+
+
 def report(name: str, *ran: str, solved: tuple[str, ...] = ()) -> tuple[bool, list[str]]:
-    right, text = examine(name, notebook(*ran, solved=solved), FOLDER)
-    return right, text.splitlines()
+    said = found(name, *ran, solved=solved)
+    return said.right, said.plain.splitlines()
 
 
 def stub(name: str) -> str:
@@ -120,19 +129,19 @@ def test_every_released_stub_is_said_to_be_empty() -> None:
 def test_every_solution_is_right() -> None:
     namespace = notebook(solved=tuple(SOLVED.named("solution")))
     for name in SOLVED.named("solution"):
-        assert examine(name, namespace, FOLDER)[0]
+        assert examine(name, namespace, FOLDER).right
 
 
 def test_magics_are_no_syntax_errors() -> None:
     namespace = notebook(RIGHT)
     namespace["In"] = ["", "%matplotlib inline\n!ls\n" + RIGHT]
-    assert examine("layer_sizes", namespace, FOLDER)[0]
+    assert examine("layer_sizes", namespace, FOLDER).right
 
 
 def test_without_a_history() -> None:
     namespace = notebook(RIGHT)
     del namespace["In"]
-    assert examine("layer_sizes", namespace, FOLDER)[0]
+    assert examine("layer_sizes", namespace, FOLDER).right
 
 
 def test_an_unknown_exercise_names_those_there_are() -> None:
@@ -142,9 +151,9 @@ def test_an_unknown_exercise_names_those_there_are() -> None:
 
 
 def test_missing_examples(tmp_path: Path) -> None:
-    right, text = examine("layer_sizes", notebook(RIGHT), tmp_path)
-    assert not right
-    assert text == (
+    said = examine("layer_sizes", notebook(RIGHT), tmp_path)
+    assert not said.right
+    assert said.plain == (
         f"There is no examples.h5 in {tmp_path}: fetch the assignment again, or open the notebook in its folder."
     )
 
@@ -262,27 +271,91 @@ def test_whatever_is_returned_there_is_a_report(result: str) -> None:
 # --- as a student calls it ------------------------------------------------------------------------
 
 
-def test_check_prints_its_report(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Checks functions as a student does, in plain Python, at the beginning of a session."""
     monkeypatch.chdir(FOLDER)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.setitem(globals(), "layer_sizes", lambda X, Y: (0, 0, 0))
-    assert public_check("layer_sizes") is None
+    # `autograder.check` is the function, which hides the module of that name.
+    monkeypatch.setattr(sys.modules["autograder.check"], "shares_told", {})
+
+    def call(name: str, function: Any = None) -> None:
+        if function:
+            monkeypatch.setitem(globals(), name, function)
+        assert public_check(name) is None
+
+    return call
+
+
+def test_check_prints_its_report(called: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
+    called("layer_sizes", lambda X, Y: (0, 0, 0))
     assert capsys.readouterr().out.startswith("✗ layer_sizes: not yet right (3 cases tried).\n")
 
 
-def test_only_validating_gets_an_exception(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(FOLDER)
+def test_its_last_line_says_how_far_the_notebook_is(
+    called: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the last check of each exercise: 6, 8 and 16 points are theirs, of 100."""
+
+    def said() -> str:
+        return capsys.readouterr().out.splitlines()[-1]
+
+    rest = "forward_propagation, compute_cost, backward_propagation, update_parameters, nn_model, predict."
+    called("layer_sizes", lambda X, Y: (X.shape[0], 4, Y.shape[0]))
+    assert said() == (
+        f"1 of 8 exercises right in this session; 6 of 100 points so far; still open: initialize_parameters, {rest}"
+    )
+    called("initialize_parameters", SOLVED.functions.initialize_parameters)
+    assert said() == f"2 of 8 exercises right in this session; 14 of 100 points so far; still open: {rest}"
+    called("layer_sizes", lambda X, Y: (X.shape[0], 4, 0))
+    assert said().startswith(
+        "1 of 8 exercises right in this session; 12 of 100 points so far; still open: layer_sizes,"
+    )
+    called("predict")
+    assert said().startswith("1 of 8 exercises right in this session; 12 of 100 points so far;")
+    called("no_such_exercise")
+    assert said().startswith("There is no exercise 'no_such_exercise' here")
+
+
+STANDINGS = {
+    "nothing": ({"f": 5}, {}, "0 of 1 exercise right in this session; 0 of 5 points so far; still open: f."),
+    "all of one": ({"f": 5}, {"f": 1}, "1 of 1 exercise right in this session; 5 of 5 points so far."),
+    "a share": (
+        {"f": 5, "g": 10},
+        {"f": 1, "g": 0.333},
+        "1 of 2 exercises right in this session; 8.33 of 15 points so far; still open: g.",
+    ),
+    "another notebook's": (
+        {"f": 5},
+        {"g": 1},
+        "0 of 1 exercise right in this session; 0 of 5 points so far; still open: f.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("points", "shares", "said"), STANDINGS.values(), ids=STANDINGS)
+def test_how_far(points: dict[str, float], shares: dict[str, float], said: str) -> None:
+    assert standing(points, shares) == said
+
+
+def test_a_whole_notebook_has_all_points() -> None:
+    namespace, shares = notebook(solved=tuple(SOLVED.named("solution"))), {}
+    for name in SOLVED.named("solution"):
+        said = examine(name, namespace, FOLDER, shares).standing
+    assert said == "8 of 8 exercises right in this session; 100 of 100 points so far."
+
+
+def test_only_validating_gets_an_exception(called: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    with pytest.raises(NotYet, match=r"^initialize_parameters: its cell has not run yet") as found:
-        public_check("initialize_parameters")
-    assert found.value._render_traceback_() == str(found.value).splitlines()
-    monkeypatch.setitem(globals(), "layer_sizes", lambda X, Y: (0, 0, 0))
-    with pytest.raises(NotYet) as found:
-        public_check("layer_sizes")
-    assert len(found.value._render_traceback_()) >= 5
-    assert max(map(len, found.value._render_traceback_())) <= 80, "nbgrader cuts longer lines off"
-    monkeypatch.setitem(globals(), "layer_sizes", SOLVED.functions.layer_sizes)
-    assert public_check("layer_sizes") is None
+    with pytest.raises(NotYet, match=r"^initialize_parameters: its cell has not run yet") as stopped:
+        called("initialize_parameters")
+    assert stopped.value._render_traceback_() == str(stopped.value).splitlines()
+    with pytest.raises(NotYet) as stopped:
+        called("layer_sizes", lambda X, Y: (0, 0, 0))
+    assert len(stopped.value._render_traceback_()) >= 5
+    assert "in this session" not in str(stopped.value)
+    assert max(map(len, stopped.value._render_traceback_())) <= 80, "nbgrader cuts longer lines off"
+    called("layer_sizes", SOLVED.functions.layer_sizes)
 
 
 FORWARD = """def forward_propagation(X, parameters):
@@ -374,8 +447,9 @@ def test_in_a_real_kernel(tmp_path: Path) -> None:
     ]
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     NotebookClient(made, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": tmp_path}}).execute()
-    said = ["".join(output.get("text", output.output_type) for output in cell.outputs) for cell in made.cells]
-    assert said[2].splitlines() == [
+    said = {i: made.cells[i].outputs[0].get("data", {}) for i in (2, 4, 6)}
+    assert all(len(made.cells[i].outputs) == 1 and said[i].keys() == {"text/plain", "text/html"} for i in said)
+    assert said[2]["text/plain"].splitlines()[:-1] == [
         "✗ layer_sizes: not yet right (3 cases tried).",
         "  Tried: X (9, 8), Y (3, 8).",
         "  Your line 4 in layer_sizes: return sizes + Z",
@@ -383,5 +457,164 @@ def test_in_a_real_kernel(tmp_path: Path) -> None:
         "  NameError: name 'Z' is not defined",
         "  The name is not known: is it spelled as elsewhere, and has the cell that makes it run?",
     ]
-    assert said[4] == UNREADABLE.format(2) + "\n"
-    assert said[6] == "✓ layer_sizes: right (3 cases tried).\n"
+    assert said[4]["text/plain"].splitlines()[0] == UNREADABLE.format(2)
+    assert said[6]["text/plain"].splitlines()[0] == "✓ layer_sizes: right (3 cases tried)."
+    assert words(said[2]["text/html"])[:3] == ["✗ Not yet right", "layer_sizes", "(3 cases tried)"]
+
+
+# --- the card -------------------------------------------------------------------------------------
+
+
+class Elements(HTMLParser):
+    """Every element of a card that is opened, its attributes, and the texts in their order; elements must be closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.within: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.within == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self.within.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.within.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts += [data.strip()] if data.strip() else []
+
+
+def words(html: str) -> list[str]:
+    return Elements(html).texts
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>&amp;`a`$x^2$ ⁂\u202e\u200b\x1b[31m"
+FLAT = "def layer_sizes(X, Y):\n    {}\n    return X.shape[1], 4, Y.shape[1]"
+COST = "def compute_cost(A2, Y):\n    {}"
+MANY = "def initialize_parameters(n_x, n_h, n_y):\n    return dict(W1=0, b1=0, W2=0, b2=0)"
+
+# Name: what is checked, its cell, and texts of the card in the order in which they must come.
+CARDS = {
+    "right": ("layer_sizes", RIGHT, ["✓ Right", "layer_sizes", "(3 cases tried)", "1 of 8 exercises"]),
+    "worth knowing": (
+        "compute_cost",
+        COST.format("loss = -np.log(np.where(Y == 1, A2, 1 - A2))\n    A2 *= 0\n    return loss.mean()"),
+        ["✓ Right", "Worth knowing:", "it changes its argument A2.", "1 of 8"],
+    ),
+    "a hint": (
+        "layer_sizes",
+        FLAT.format("print('X', X.shape)"),
+        [
+            *("✗ Not yet right", "layer_sizes", "Tried:", "n_x: expected 9, got 8.", "n_y: expected 3, got 8."),
+            *("Hint:", "One example is one column of X.", "Right already:", "n_h.", "It printed", "X (9, 8)", "0 of 8"),
+        ],
+    ),
+    "many differ": (
+        "initialize_parameters",
+        MANY,
+        ["✗ Not yet right", "W1: expected", "b1: expected", "W2: expected", "Hint:", "And 1 more", "b2: expected"],
+    ),
+    "an exception": (
+        "compute_cost",
+        COST.format("print('shapes:', A2.shape)\n    return A2 @ Y"),
+        ["✗ Not yet right", "Tried:", "ValueError: ", "In a product the inner sizes", "It printed", "shapes: (1, 4)"],
+    ),
+    "a broken helper": (
+        "predict",
+        "def forward_propagation(X, parameters):\n    return 1\ndef predict(parameters, X):\n"
+        "    return forward_propagation(X, parameters)",
+        ["✗ Not yet right", "It calls forward_propagation, which does not pass", "0 of 8"],
+    ),
+    "a stub": ("predict", "stub", ["○ Not there yet", "predict", "Still empty. Write your code", "0 of 8"]),
+    "a syntax error": (
+        "layer_sizes",
+        UNCLOSED,
+        ["○ Not there yet", "layer_sizes", "Its cell can't be read by Python: line 2,", "return X.shape[0]", "0 of 8"],
+    ),
+    "no such exercise": ("layer_size", RIGHT, ["○ Not checked", "There is no exercise 'layer_size' here"]),
+    "hostile print": ("layer_sizes", FLAT.format(f"print({HOSTILE!r})"), ["✗ Not yet right", "<script>alert(1)"]),
+    "hostile exception": (
+        "layer_sizes",
+        FLAT.format(f"raise ValueError({HOSTILE * 200!r})"),
+        ["✗ Not yet right", "ValueError: <script>alert(1)", "…", "0 of 8"],
+    ),
+    "hostile names": (
+        "layer_sizes",
+        f"def layer_sizes(X, Y):\n    d = {{{HOSTILE!r}: 1}}\n    raise type('<b>E</b>', (Exception,), {{}})(d)",
+        ["✗ Not yet right", "<b>E</b>: "],
+    ),
+    "hostile syntax": (
+        "layer_sizes",
+        "def layer_sizes(X, Y):\n    return '<img src=x onerror=alert(1)>' +",
+        ["○ Not there yet", "<img src=x onerror=alert(1)>"],
+    ),
+}
+
+
+def card(name: str) -> Report:
+    asked, cell, _ = CARDS[name]
+    namespace = notebook(stub(asked) if cell == "stub" else cell)
+    return examine(asked, namespace, FOLDER, {})
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_says_what_to_look_at_first(name: str) -> None:
+    said, place = words(card(name).html), 0
+    for text in CARDS[name][2]:
+        where = [i for i, each in enumerate(said) if text in each and i >= place]
+        assert where, (text, said[place:])
+        place = where[0]
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_says_all_that_the_text_says(name: str) -> None:
+    def letters(text: str) -> list[str]:
+        return sorted(set(re.findall(r"\w+", text.lower())))
+
+    report = card(name)
+    assert set(letters(report.plain)) - set(letters(" ".join(words(report.html)))) == set()
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_needs_nothing_that_an_untrusted_notebook_loses(name: str) -> None:
+    """Styles in line; no heading, which JupyterLab would list in the table of contents; nothing of a student's."""
+    report = card(name)
+    found = Elements(report.html)
+    assert {tag for tag, _ in found.elements} <= {"div", "p", "span", "strong", "code", "details", "summary", "pre"}
+    assert {attribute for _, attributes in found.elements for attribute in attributes} <= {"class", "style", "open"}
+    assert all("var(" not in (attributes.get("style") or "") for _, attributes in found.elements)
+    for text in (report.plain, unescape(report.html)):
+        assert not re.search("[⁂\x1b\u202e\u200b]", text)
+        assert len(text) < 12_000
+    # MathJax reads no mathematics here.
+    assert "tex2jax_ignore" in (found.elements[0][1]["class"] or "")
+
+
+INKS = {"light": ("#212121", "#ffffff"), "dark": ("#ffffff", "#111111")}
+"""JupyterLab's ink, black of 87% in its light theme, and its ground."""
+
+
+def over(ground: str, level: int, part: float) -> str:
+    """A grey that lets a ground shine through."""
+    shades = (int(ground[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(part * level + (1 - part) * shade):02x}" for shade in shades)
+
+
+@pytest.mark.parametrize("theme", INKS)
+def test_a_cards_colours_can_be_read(theme: str) -> None:
+    ink, ground = INKS[theme]
+    html = "".join(card(name).html for name in CARDS)
+    badges = set(re.findall(r"background-color: (#\w{6}); color: (#\w{6})", html))
+    assert len(badges) == 3
+    assert {pair: contrast(*pair) for pair in badges if contrast(*pair) < 7} == {}
+    edges = set(re.findall(r"border[a-z-]*: \dpx (?:solid|dashed) (#\w{6})", html))
+    assert len(edges) == 3
+    assert {edge: contrast(edge, ground) for edge in edges if contrast(edge, ground) < 3} == {}
+    ((level, part),) = set(re.findall(r"background-color: rgba\((\d+), \1, \1, ([\d.]+)\)", html))
+    assert contrast(ink, over(ground, int(level), float(part))) >= 7
+    # And no other: what has no ground of ours has the host's ink on the host's ground.
+    assert len(re.findall(r"(?<!-)\bcolor: (?!inherit|#ffffff)", html)) == 0

@@ -21,8 +21,8 @@ COURSE = Course(HOME)
 
 # Each room and the rooms that its modules may import, itself apart; `autograder` is the notebook's door, __init__.py.
 NOTEBOOK = (
-    *("cells", "check", "compare", "data", "diagnose", "earlier", "examples", "explore", "judge"),
-    *("likeness", "quiz", "tools", "trouble", "wording"),
+    *("card", "cells", "check", "compare", "data", "diagnose", "earlier", "examples", "explore", "judge"),
+    *("likeness", "quiz", "status", "tools", "trouble", "wording"),
 )
 ROOMS = {
     "cli": ("classroom", "grading", "course", "sandbox", *NOTEBOOK),
@@ -35,7 +35,9 @@ ROOMS = {
     "explore": (),
     "quiz": (),
     "earlier": ("cells", "check", "examples"),
-    "check": ("cells", "diagnose", "examples", "judge", "trouble", "wording"),
+    "status": ("card", "check", "earlier", "examples", "wording"),
+    "check": ("card", "cells", "diagnose", "examples", "judge", "trouble", "wording"),
+    "card": ("wording",),
     "diagnose": ("compare", "examples", "judge", "likeness"),
     "likeness": ("compare",),
     "trouble": (),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import json
 import time
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -29,9 +28,10 @@ from autograder.classroom.grader import version_of
 from autograder.classroom.results import add_line, results_of
 from autograder.classroom.run import A_MOMENT, AHEAD, Class, Pressed, finished, recorded
 from autograder.course import Course, CourseError
+from autograder.course.calendar import Calendar
 from autograder.grading import Result
 
-__all__ = ["EVERY", "GRADED", "WAITS", "Event", "Watch", "attempts_a_day", "local_now", "watch"]
+__all__ = ["EVERY", "GRADED", "WAITS", "Event", "Watch", "watch"]
 
 EVERY = 1.0
 """Seconds between two looks at the exchange."""
@@ -39,25 +39,6 @@ AGAIN = 15.0
 """Seconds after which what went wrong with a submission is tried again."""
 GRADED, WAITS, FAILED = "graded", "waits", "failed"
 """What was done with a submission: its verdict is out; it waits for another day; our grader failed, at no attempt."""
-
-
-def attempts_a_day(course: Course) -> int | None:
-    """How many submissions of a student are graded in a day, as calendar.toml says; None is no limit."""
-    path = course.root / "calendar.toml"
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8")).get("watch", {})
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise CourseError(f"{path} can't be read: {error}") from None
-    most = said.get("attempts_a_day") if isinstance(said, dict) else said
-    if most is not None and (type(most) is not int or most < 1):
-        raise CourseError(f"{path}: [watch] attempts_a_day = {most!r}: must be a whole number above 0, or left out.")
-    return most
-
-
-def local_now() -> datetime:
-    return datetime.now().astimezone()
 
 
 @dataclass(frozen=True)
@@ -142,11 +123,12 @@ class Watch:
         *,
         workers: int = 1,
         only: str | None = None,
-        now: Callable[[], datetime] = local_now,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self.course, self.stem = course, course.assignment(stem)
-        self.workers, self.only, self.now = workers, only, now
-        self.attempts = attempts_a_day(course)
+        calendar = Calendar.of(course)
+        self.workers, self.only, self.attempts = workers, only, calendar.attempts_a_day
+        self.now = now or (lambda: datetime.now(calendar.zone))
         self.exchange = Exchange(course, stem)
         self.told: dict[str, str] = {}
         """What was said of what went wrong, so that it is said once."""
@@ -328,7 +310,7 @@ def watch(
     every: float = EVERY,
     workers: int = 1,
     only: str | None = None,
-    now: Callable[[], datetime] = local_now,
+    now: Callable[[], datetime] | None = None,
 ) -> Iterator[Event]:
     """Watch for ever: the first event when it is ready, then one for each submission.
 
