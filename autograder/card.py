@@ -21,22 +21,23 @@ class State(NamedTuple):
     edge: str
 
 
+RULE = "#7b838d"
 # The card takes its host's ink and ground, whatever theme that has: JupyterLab's dark one is neither the system's
 # preference nor a `color-scheme`, so that `light-dark()` would stay light there, and of a notebook that it doesn't
-# trust it drops `var(...)`. A colour of our own is the ground under white letters, at least 9:1; an edge that means
-# nothing by itself, 3:1 on white and on #111; or a grey so thin that the host's ink keeps 7:1 on it.
+# trust it drops `var(...)`. A colour of our own is the ground under white letters, at least 9:1; an edge or a rule that
+# means nothing by itself, 3:1 on white and on #111; or a grey so thin that the host's ink keeps 7:1 on it.
 STATES = {
     "right": State("✓ Right", "✓ {name}: right ({about}).", "#00513d", "#12876a"),
     "not yet": State("✗ Not yet right", "✗ {name}: not yet right ({about}).", "#7d1338", "#c2486f"),
-    "not there": State("○ Not there yet", "{name}: {about}", "#3d434c", "#7b838d"),
-    "not checked": State("○ Not checked", "{about}", "#3d434c", "#7b838d"),
+    "not there": State("○ Not there yet", "{name}: {about}", "#3d434c", RULE),
+    "not checked": State("○ Not checked", "{about}", "#3d434c", RULE),
 }
 THIN = "background-color: rgba(128, 128, 128, 0.12); border-radius: 4px; padding: 6px 10px"
 MONO = "font-family: Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.92em"
-# JupyterLab has rules of its own for `code` and `pre`. What is too wide is wrapped: a box that scrolls would need
-# a `tabindex` to be reached by keyboard, which an untrusted notebook loses.
+# JupyterLab has rules of its own for `code` and `pre`; it breaks the lines of the latter within words. What is too wide
+# is wrapped: a box that scrolls would need a `tabindex` to be reached by keyboard, which an untrusted notebook loses.
 CODE = f"{MONO}; background-color: transparent; color: inherit; padding: 0; white-space: pre-wrap"
-PRE = f"{CODE}; overflow-wrap: break-word; line-height: 1.45"
+PRE = f"{CODE}; overflow-wrap: break-word; word-break: normal; line-height: 1.45"
 PARAGRAPH = "margin: 4px 0"
 
 
@@ -124,10 +125,10 @@ class Report:
             blocks.append(f'<div style="{THIN}; margin: 6px 0">{advice}</div>')
         blocks += [*map(paragraph, self.at("good")), *map(opened, self.at("details"))]
         if worth := "".join(map(paragraph, self.at("worth"))):
-            blocks.append(f'<div style="border: 1px dashed #7b838d; padding: 2px 10px; margin: 6px 0">{worth}</div>')
+            blocks.append(f'<div style="border: 1px dashed {RULE}; padding: 2px 10px; margin: 6px 0">{worth}</div>')
         if self.standing:
             blocks.append(
-                f'<p style="{PARAGRAPH}; border-top: 1px solid #7b838d; padding-top: 4px; font-size: 0.92em">'
+                f'<p style="{PARAGRAPH}; border-top: 1px solid {RULE}; padding-top: 4px; font-size: 0.92em">'
                 f"{text(self.standing)}</p>"
             )
         style = f"border-left: 4px solid {STATES[self.state].edge}; padding: 2px 0 2px 12px; margin: 4px 0"

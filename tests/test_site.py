@@ -97,7 +97,7 @@ print("This is the computer of", data.user_name())
 # 1. Which is larger, $\frac{1}{2}$ or $\frac{1}{3}$?
 #    - [x] The first.
 #      > Of a cake for $2 < 3$ each gets more.
-#    - [ ] The second.
+#    - [ ] $\frac{1}{3}$
 #      > Three is more, a third isn't.
 """
 EXERCISES = '''
@@ -430,7 +430,7 @@ def test_a_quiz_is_answered_by_keyboard(opened: Callable[..., Page]) -> None:
     shown.keyboard.press("Space")
     expect(answer.locator("p")).to_be_visible()
     expect(answer.locator("p")).to_contain_text("Three is more")
-    assert shown.locator(".text_html mjx-container").count() == 3
+    assert shown.locator(".text_html mjx-container").count() == 4
 
 
 @pytest.mark.browser

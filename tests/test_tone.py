@@ -17,7 +17,8 @@ JUDGING = re.compile(r"(?i)\b(wrong\w*|incorrect\w*|obvious\w*|simply|trivial\w*
 
 # What a learner may read of their own attempt, wherever it is put together.
 SAYING = [
-    *("autograder/check.py", "autograder/compare.py", "autograder/judge.py", "autograder/likeness.py"),
+    *("autograder/card.py", "autograder/check.py", "autograder/compare.py", "autograder/judge.py"),
+    *("autograder/likeness.py", "autograder/status.py"),
     *("autograder/trouble.py", "autograder/tools.py", "autograder/wording.py"),
     *("autograder/grading/grade.py", "autograder/grading/shown.py", "autograder/grading/submission.py"),
     *("autograder/classroom/feedback.py", "autograder/classroom/drawing.py", "autograder/classroom/explain.py"),
