@@ -176,8 +176,28 @@ def test_the_solved_notebooks_run_where_a_students_do(student: Student) -> None:
     assert (ran.stdout, ran.stderr) == ("5.0\n", "")
 
 
+def test_status_looks_at_the_notebooks_of_a_student(student: Student, folder: Path) -> None:
+    ran = student.run("-m", "autograder", "status", "--folder", folder.parent, "--json", cwd=folder.parent)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert json.loads(ran.stdout)["right"] == 0
+
+
 # What only staff does says what it lacks, and where that is.
-STAFF = ("build", f"grade {STEM}", f"feedback {STEM}", f"report {STEM}", "prove", "doctor", f"bughunt {STEM}", "demo")
+STAFF = (
+    "build",
+    f"grade {STEM}",
+    f"feedback {STEM}",
+    f"report {STEM}",
+    "prove",
+    "doctor",
+    f"bughunt {STEM}",
+    "demo",
+    f"watch {STEM}",
+    f"export {STEM} --to csv",
+    "calendar",
+    "new w9_mine",
+    "site",
+)
 
 
 @pytest.mark.parametrize("command", STAFF)
@@ -185,7 +205,8 @@ def test_a_command_of_the_staff_says_what_it_lacks(command: str, student: Studen
     for name in ("notebooks", "source", "release", "autograder/exercises", "datasets"):
         shutil.copytree(HOME / name, tmp_path / name)
     shutil.copytree(HOME / "tests" / "classes" / STEM, tmp_path / "tests" / "classes" / STEM)
-    shutil.copy(HOME / "nbgrader_config.py", tmp_path)
+    for name in ("nbgrader_config.py", "calendar.toml"):
+        shutil.copy(HOME / name, tmp_path)
     submitted = tmp_path / "submitted" / "ada_matmul" / STEM
     shutil.copytree(HOME / "tests" / "classes" / STEM / "ada_matmul", submitted)
     ran = student.run("-m", "autograder", *command.split(), cwd=tmp_path)
