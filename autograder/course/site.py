@@ -27,6 +27,7 @@ from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
 
 from autograder.course import notation
+from autograder.course.calendar import Calendar
 from autograder.course.handout import markdown as harmless
 from autograder.course.handout import title
 from autograder.course.layout import Course, CourseError
@@ -49,12 +50,17 @@ ORDER = (
 SECONDS = 600
 """A cell that takes longer hangs: the longest training takes 30."""
 
+LINK = re.compile(r"\]\((?!\w+:|#)(docs/)?")
+LINKED = ("", ".cff", ".md", ".py", ".toml")
+"""The endings of files in the course's folder that pages may link to: not its gradebook."""
+DECLARED = Path(__file__).parents[1] / "exercise.py"  # which docs/exercises.md links to
+
 SOLUTION, MISTAKES = "Show a solution", "Mistakes people make here, and why"
 
 
 def is_open(course: Course, stem: str) -> bool:
     """May the site show the solutions of this assignment, and the mistakes that are made in it?"""
-    return True
+    return Calendar.of(course).is_open(stem)
 
 
 def build_site(course: Course, stems: Sequence[str] = (), tell: Callable[[str], None] = lambda line: None) -> Path:
@@ -109,13 +115,24 @@ def week(stem: str) -> int:
 def stage(course: Course, folder: Path) -> None:
     """Copy what the pages are made from: they link to files beside docs/, notebooks read their data and each other."""
     folder.mkdir()
-    for name in ("README.md", "LICENSE", "nbgrader_config.py"):
-        if (course.root / name).is_file():
-            shutil.copy(course.root / name, folder)
-    for part in ("docs", "source", "datasets"):
+    for path in course.root.glob("[!.]*"):
+        if path.is_file() and path.suffix in LINKED:
+            shutil.copy(path, folder)
+    for part in ("docs", "source", "datasets", "notebooks"):
         if (course.root / part).is_dir():
             shutil.copytree(course.root / part, folder / part)
+    (folder / "autograder").mkdir()
+    shutil.copy(DECLARED, folder / "autograder")
     shutil.copy(course.root / "notebooks" / "notation.md", folder / "docs")
+    # Pages in docs/ include parts of it, with links from where they are.
+    readme = folder / "README.md"
+    if readme.is_file():
+        readme.write_text(LINK.sub(seen_from_docs, readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def seen_from_docs(link: re.Match[str]) -> str:
+    """A link of a file above docs/, for a file in it."""
+    return "](" if link[1] else "](../"
 
 
 def contents(course: Course, stems: Sequence[str]) -> str:
