@@ -205,6 +205,21 @@ def test_a_student_solves_an_exercise(student: str, page: Page, abroad: list[str
     assert abroad == []
 
 
+def test_a_student_fails_reads_the_hint_solves_and_validates(
+    student: str, page: Page, abroad: list[str], tmp_path: Path
+) -> None:
+    notebook = run_all(student, page, tmp_path / "work", "w1_introduction")
+    notebook.write("relu", "raise NotImplementedError()", "a = np.minimum(0, x)")
+    expect(notebook.says("relu")).to_have_text(
+        re.compile("^✗ Not yet right relu.*You keep what is negative", re.DOTALL)
+    )
+    notebook.write("relu", "np.minimum", "a = np.maximum(0, x)")
+    expect(notebook.says("relu")).to_have_text(re.compile("^✓ Right relu"))
+    page.get_by_role("button", name="Validate").click()
+    expect(page.locator(".jp-Dialog")).to_contain_text("Success! Your notebook passes all the tests.")
+    assert abroad == []
+
+
 def test_a_student_trains_the_network_of_the_notebook_beside(student: str, page: Page, tmp_path: Path) -> None:
     solved = ROOT / "source" / "w4_deep_network" / "w4_deep_network.ipynb"
     (tmp_path / "work" / "w4_deep_network" / solved.name).write_bytes(solved.read_bytes())
