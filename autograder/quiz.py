@@ -104,10 +104,12 @@ def quiz(name: str, answers: str = "") -> Quiz | None:
 
 
 def question(number: int, item: Item) -> str:
+    # With their letters: to be talked about, and because a formula alone gives a summary no name to be read out.
     answers = "\n".join(
-        f'<details style="margin: 0.3em 0 0.3em 1.2em"><summary style="cursor: pointer">{answer.words.html}</summary>'
+        f'<details style="margin: 0.3em 0 0.3em 1.2em"><summary style="cursor: pointer">{letter}) {answer.words.html}'
+        "</summary>"
         f'<p style="margin: 0.2em 0 0.6em 1.2em"><strong>{answer.verdict}</strong> {answer.why.html}</p></details>'
-        for answer in item.answers
+        for letter, answer in zip(LETTERS, item.answers, strict=False)
     )
     return f'<p style="margin: 1em 0 0.3em">{number}. {item.ask.html}</p>\n{answers}'
 
