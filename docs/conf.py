@@ -14,6 +14,7 @@ nb_execution_mode = "off"
 nb_merge_streams = True
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_dmath_double_inline = True  # as in JupyterLab
 myst_heading_anchors = 3
 
 # MathJax's one file that draws SVG: it fetches no fonts, which a browser may refuse to a page on a disk.

@@ -347,7 +347,7 @@ RAW = r"""() => {
   const walk = document.createTreeWalker(document.querySelector('article'), NodeFilter.SHOW_TEXT), found = [];
   while (walk.nextNode()) {
     const here = walk.currentNode;
-    if (/(^|[^\\])\$[^5]|\\[a-zA-Z(\[]/.test(here.data) && !here.parentElement.closest('pre, code, script'))
+    if (/\$(?!5)|\\[a-zA-Z(\[]/.test(here.data) && !here.parentElement.closest('pre, code, script'))
       found.push(here.data);
   }
   return found;
