@@ -173,7 +173,9 @@ def tried(asked: Mapping[str, Question], name: str, namespace: dict[str, Any]) -
     elif question.hints and not advised(lines, made):
         said = f'Stuck? hint("{name}") in a cell of your own gives up to {len(question.hints)} hints.'
         lines.append(Line("stuck", said))
-    return Report("not yet", name, about, tuple(lines), verdict.share, briefly(verdict, made.error))
+    helps = [line.text for line in lines if line.part in ("hint", "meaning")]
+    why = ". ".join([briefly(verdict, made.error), *helps[:1]])
+    return Report("not yet", name, about, tuple(lines), verdict.share, why)
 
 
 def briefly(verdict: Verdict, error: BaseException | None) -> str:

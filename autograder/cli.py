@@ -556,7 +556,9 @@ def bughunt(
 @app.command()
 @clearly
 def site(
-    stems: Annotated[list[str] | None, typer.Argument(metavar="[STEM]...", help="Only these; without, all.")] = None,
+    stems: Annotated[
+        list[str] | None, typer.Argument(metavar="[STEM]...", help="The site holds only these; without, all.")
+    ] = None,
     course: InCourse = HERE,
 ) -> None:
     """Write the lessons, the solved assignments and the pages of docs/ as a site: site/index.html.
@@ -663,6 +665,10 @@ def lab(
     """Open JupyterLab on your own working copy of the assignments; what you have written is never overwritten."""
     place = Course(course.resolve())
     released = sorted(path.parent for path in place.root.glob("release/*/*.ipynb"))
+    if not (place.root / "nbgrader_config.py").is_file():
+        raise CourseError(
+            f"{place.root} is not a course folder (no nbgrader_config.py): go there, or use --course DIR."
+        )
     if not released:
         raise CourseError(f"{place.root / 'release'} holds no assignment: run `autograder build` first.")
     work = (folder or place.root / "my_work").resolve()
@@ -714,7 +720,9 @@ def status(
         raise CourseError(f"There is no folder {work}: name the one with your notebooks, --folder DIR.")
     paths = notebooks(work.resolve())
     if not paths:
-        raise CourseError(f"{work.resolve()} holds no notebook STEM/STEM.ipynb: name the folder, --folder DIR.")
+        fresh = folder is None and (course / "nbgrader_config.py").is_file()
+        mend = "`autograder lab` makes your copy first" if fresh else "name the folder, --folder DIR"
+        raise CourseError(f"{work.resolve()} holds no notebook STEM/STEM.ipynb: {mend}.")
     rows = []
     with bar() as progress:
         task = progress.add_task("looking", total=len(paths))

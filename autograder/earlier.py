@@ -85,7 +85,11 @@ def code_of(path: Path, without: Sequence[str] = ("check", "demo")) -> list[str]
             f"put the folder {path.parent.name} with your own notebook there, then run this cell again."
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{path} can't be read as a notebook ({error}): save it again in JupyterLab.") from None
+        why = "it has no cells" if isinstance(error, (KeyError, TypeError)) else error
+        raise ValueError(
+            f"{path} can't be read as a notebook ({why}): put an older copy in its place, as there may be one in "
+            ".ipynb_checkpoints beside it, or a fresh one."
+        ) from None
     code = []
     for cell in cells:
         with contextlib.suppress(AttributeError, KeyError, TypeError):

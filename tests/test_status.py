@@ -137,8 +137,8 @@ FOLDERS: dict[str, tuple[str, Sequence[Change], tuple[int, float, str | None, st
         [writes("predict", ANSWERS)],
         (7, 88, "predict", "OSError while it was looked at", "OSError while it was looked at"),
     ),
-    "cut_off": ("source", [cut_off], (0, 0, None, "can't be read as a notebook", "save it again in JupyterLab")),
-    "empty": ("source", [empty], (0, 0, None, "can't be read as a notebook", "save it again in JupyterLab")),
+    "cut_off": ("source", [cut_off], (0, 0, None, "can't be read as a notebook", "put an older copy in its place")),
+    "empty": ("source", [empty], (0, 0, None, "can't be read as a notebook", "put an older copy in its place")),
     "no_examples": ("source", [no_examples], (0, 0, None, "There is no examples.h5", "fetch the assignment again")),
 }
 

@@ -191,7 +191,7 @@ def test_earlier_functions_that_are_not_right_yet_are_named(
 
 LOST = {
     "not there": (lambda path: shutil.rmtree(path.parent), FileNotFoundError, "put the folder w3_shallow_network"),
-    "truncated": (lambda path: path.write_text(path.read_text()[:2000]), ValueError, "save it again in JupyterLab"),
+    "truncated": (lambda path: path.write_text(path.read_text()[:2000]), ValueError, "put an older copy in its place"),
     "no cells": (lambda path: path.write_text("{}"), ValueError, "can't be read as a notebook"),
     "no examples": (lambda path: path.with_name("examples.h5").unlink(), ValueError, "fetch the assignment again"),
 }
