@@ -121,8 +121,9 @@ def course_in(folder: Path, text: str = TEXT, exercises: str = EXERCISES) -> Cou
     """A copy of the course, with the made-up notebook in it."""
     for name in ("notebooks", "source", "release", "autograder/exercises", "datasets", "docs"):
         shutil.copytree(HOME / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    for name in ("README.md", "LICENSE", "nbgrader_config.py"):
-        shutil.copy(HOME / name, folder)
+    for path in HOME.glob("[!.]*"):
+        if path.is_file() and path.suffix in made.LINKED:
+            shutil.copy(path, folder)
     (folder / "notebooks" / f"{MADE_UP}.py").write_text(text, encoding="utf-8")
     (folder / "autograder" / "exercises" / f"{MADE_UP}.py").write_text(exercises, encoding="utf-8")
     course = Course.at(folder)
