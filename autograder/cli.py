@@ -665,12 +665,10 @@ def lab(
     """Open JupyterLab on your own working copy of the assignments; what you have written is never overwritten."""
     place = Course(course.resolve())
     released = sorted(path.parent for path in place.root.glob("release/*/*.ipynb"))
-    if not (place.root / "nbgrader_config.py").is_file():
-        raise CourseError(
-            f"{place.root} is not a course folder (no nbgrader_config.py): go there, or use --course DIR."
-        )
     if not released:
-        raise CourseError(f"{place.root / 'release'} holds no assignment: run `autograder build` first.")
+        course_folder = (place.root / "nbgrader_config.py").is_file()
+        mend = "run `autograder build` first" if course_folder else "go to the course folder, or use --course DIR"
+        raise CourseError(f"{place.root / 'release'} holds no assignment: {mend}.")
     work = (folder or place.root / "my_work").resolve()
     for source in released:
         for file in sorted(path for path in source.rglob("*") if path.is_file()):
