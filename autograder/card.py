@@ -100,7 +100,7 @@ class Report:
     share: float = 0.0
     """Of the exercise's points, as far as the visible examples can tell."""
     why: str = ""
-    """What is not right yet, in a few words."""
+    """What is not right yet, in a few words, and what helps."""
     standing: str = ""
     """How far the notebook is."""
 

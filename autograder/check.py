@@ -174,7 +174,7 @@ def tried(asked: Mapping[str, Question], name: str, namespace: dict[str, Any]) -
         said = f'Stuck? hint("{name}") in a cell of your own gives up to {len(question.hints)} hints.'
         lines.append(Line("stuck", said))
     helps = [line.text for line in lines if line.part in ("hint", "meaning")]
-    why = ". ".join([briefly(verdict, made.error), *helps[:1]])
+    why = ". ".join([briefly(verdict, made.error).rstrip("."), *helps[:1]])
     return Report("not yet", name, about, tuple(lines), verdict.share, why)
 
 

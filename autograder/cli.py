@@ -192,10 +192,8 @@ def grade(
     from autograder.classroom.results import results_of
     from autograder.classroom.run import grade_class
     from autograder.classroom.table import Glance
-    from autograder.sandbox import TIERS
 
-    if isolation not in (None, *TIERS):
-        raise CourseError(f"There is no isolation {isolation!r}; there are: {', '.join(TIERS)}.")
+    refuse_unknown(isolation)
     before = results_of(place, assignment)
     graded = grade_class(
         place,
@@ -280,10 +278,8 @@ def watch(
 
     from autograder.classroom.watch import GRADED, WAITS
     from autograder.classroom.watch import watch as watched
-    from autograder.sandbox import TIERS
 
-    if isolation not in (None, *TIERS):
-        raise CourseError(f"There is no isolation {isolation!r}; there are: {', '.join(TIERS)}.")
+    refuse_unknown(isolation)
     graded, waiting = [], set()
     try:
         for event in watched(place, assignment, every=every, workers=workers, only=isolation):
@@ -300,6 +296,14 @@ def watch(
             soft_wrap=True,
             highlight=False,
         )
+
+
+def refuse_unknown(isolation: str | None) -> None:
+    """CourseError where there is no such tier."""
+    from autograder.sandbox import TIERS
+
+    if isolation not in (None, *TIERS):
+        raise CourseError(f"There is no isolation {isolation!r}; there are: {', '.join(TIERS)}.")
 
 
 def bar() -> Progress:

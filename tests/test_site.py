@@ -134,7 +134,7 @@ def course_in(folder: Path, text: str = TEXT, exercises: str = EXERCISES) -> Cou
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site, made once by the command."""
-    need(made.installed(), "There is no Sphinx here: pip install 'autograder[site]'")
+    need(made.installed(), "There is no Sphinx here: pip install '.[site]'")
     course = course_in(tmp_path_factory.mktemp("course"))
     command = [sys.executable, "-m", "autograder", "site", *STEMS, MADE_UP]
     ended = subprocess.run(command, cwd=course.root, capture_output=True, text=True, timeout=1200)
@@ -217,7 +217,7 @@ def test_sliders_are_said_and_not_loaded(site: Path) -> None:
 def test_solutions_of_an_assignment_that_is_not_open_are_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    need(made.installed(), "There is no Sphinx here: pip install 'autograder[site]'")
+    need(made.installed(), "There is no Sphinx here: pip install '.[site]'")
     monkeypatch.setattr(made, "is_open", lambda course, stem: stem != MADE_UP)
     index = build_site(course_in(tmp_path), [MADE_UP])
     shown = words(index.with_name(f"{MADE_UP}.html"))
@@ -270,7 +270,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize(("old", "new", "said"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_is_said_and_the_site_stays(old: str, new: str, said: str, tmp_path: Path) -> None:
-    need(made.installed(), "There is no Sphinx here: pip install 'autograder[site]'")
+    need(made.installed(), "There is no Sphinx here: pip install '.[site]'")
     course = course_in(tmp_path, TEXT.replace(old, new))
     (course.root / "site").mkdir()
     (course.root / "site" / "index.html").write_text("The one before.")
@@ -280,7 +280,7 @@ def test_a_fault_is_said_and_the_site_stays(old: str, new: str, said: str, tmp_p
 
 
 def test_a_solution_that_fails_its_check_ends_it(tmp_path: Path) -> None:
-    need(made.installed(), "There is no Sphinx here: pip install 'autograder[site]'")
+    need(made.installed(), "There is no Sphinx here: pip install '.[site]'")
     course = course_in(tmp_path)
     path = course.source(MADE_UP)
     path.write_text(path.read_text().replace("y = 2 * x", "y = 3 * x"))

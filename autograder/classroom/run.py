@@ -288,13 +288,12 @@ def recorded(course: Course, book: Book, futures: Iterator[Future], most: int = 
 class Pressed:
     """Ctrl-C, kept back until a moment that is good for it."""
 
-    def __init__(self) -> None:
-        self.times = 0
+    waits = False
 
     def seen(self) -> None:
         """A good moment: raise KeyboardInterrupt if it was pressed."""
-        if self.times:
-            self.times = 0
+        if self.waits:
+            self.waits = False
             raise KeyboardInterrupt
 
     @contextmanager
@@ -310,7 +309,7 @@ class Pressed:
         self.seen()
 
     def press(self, number: int, frame: object) -> None:
-        self.times += 1
+        self.waits = True
 
 
 def between_steps(steps: Callable[[Pressed], Iterator[Result]]) -> Iterator[Result]:

@@ -31,10 +31,8 @@ from autograder.course import Course, CourseError
 from autograder.course.calendar import Calendar
 from autograder.grading import Result
 
-__all__ = ["EVERY", "GRADED", "WAITS", "Event", "Watch", "watch"]
+__all__ = ["GRADED", "WAITS", "Event", "Watch", "watch"]
 
-EVERY = 1.0
-"""Seconds between two looks at the exchange."""
 AGAIN = 15.0
 """Seconds after which what went wrong with a submission is tried again."""
 GRADED, WAITS, FAILED = "graded", "waits", "failed"
@@ -307,7 +305,7 @@ def watch(
     course: Course,
     stem: str,
     *,
-    every: float = EVERY,
+    every: float,
     workers: int = 1,
     only: str | None = None,
     now: Callable[[], datetime] | None = None,

@@ -72,7 +72,7 @@ def build_site(course: Course, stems: Sequence[str] = (), tell: Callable[[str], 
     if not settings.is_file():
         raise CourseError(f"There is no {settings}: the site's pages and settings are in the course's docs/.")
     if not installed():
-        raise CourseError("The site needs Sphinx: `pip install 'autograder[site]'`, or use `make site`.")
+        raise CourseError("The site needs Sphinx: `pip install '.[site]'` in the course folder, or use `make site`.")
     if unknown := [stem for stem in stems if stem not in course.stems]:
         raise CourseError(f"There is no {course.source(unknown[0])}; there are: {', '.join(course.stems)}.")
     chosen = [stem for stem in ordered(course.stems) if not stems or stem in stems]
