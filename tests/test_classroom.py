@@ -372,7 +372,7 @@ USAGE = {
     "doctor of nothing": (("doctor", "--course", "nowhere"), "no folder"),
     "another isolation": (("grade", STEM, "--isolation", "magic"), "there are: full, kernel-filter, plain"),
     "a demo of nothing": (("demo", "w9_dreams"), "There is no"),
-    "nothing to open": (("lab", "--course", "nowhere"), "autograder build"),
+    "nothing to open": (("lab", "--course", "nowhere"), "holds no assignment"),
 }
 
 
