@@ -59,9 +59,10 @@ lint: $(READY)  ## Check style and formatting with ruff
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 
-bench: $(READY)  ## Compare speed and scores with stock nbgrader on the same notebooks; what isolation costs [OTTER=1]
+bench: $(READY)  ## Compare speed and scores with stock nbgrader; what isolation, and clicking, cost [OTTER=1]
 	.venv/bin/python benchmarks/confinement.py
 	.venv/bin/python benchmarks/grading.py
+	.venv/bin/python benchmarks/formgrader.py
 
 bench-sizes: $(READY)  ## Grade classes of 10 to 10,000: is time linear, is memory flat [SIZES=10,100]
 	.venv/bin/python benchmarks/grading.py --sizes $(or $(SIZES),10,100,1000,10000)

@@ -3,115 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import need
-from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect, sync_playwright
+from conftest import PATIENCE, new_user, served
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[1]
 STEM = "w3_shallow_network"
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync""".split()
-PATIENCE = 60_000  # ms for one condition: a busy machine takes 20 s to the first kernel, an idle one 5
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    need(CHROMIUM.exists(), f"There is no {CHROMIUM}: apt-get install chromium fonts-dejavu-core")
-    home = tmp_path_factory.mktemp("chromium")
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGS, env={**os.environ, "HOME": str(home)}, timeout=PATIENCE
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
-    """The environment of a user who has never started Jupyter, with everything below HOME."""
-    home = tmp_path / "home"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
-    environment["HOME"] = str(home)
-    for name in ("CONFIG", "DATA", "RUNTIME"):
-        environment[f"JUPYTER_{name}_DIR"] = str(home / name.lower())
-        (home / name.lower()).mkdir(parents=True)
-    settings = {
-        "ServerApp": {"ip": "127.0.0.1", "port": 0, "open_browser": False, "allow_root": True},
-        "IdentityProvider": {"token": ""},
-    }
-    (home / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
-    return environment
-
-
-@contextmanager
-def served(command: Sequence[str], cwd: Path, home: dict[str, str]) -> Iterator[str]:
-    """The address of the JupyterLab that `python -m COMMAND` starts in the folder `cwd`; its log is in HOME."""
-    log = Path(home["HOME"], "log.txt")
-    with (
-        log.open("wb") as file,
-        subprocess.Popen(
-            [sys.executable, "-m", *command],
-            cwd=cwd,
-            env=home,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-        ) as process,
-    ):
-        about = Path(home["JUPYTER_RUNTIME_DIR"], f"jpserver-{process.pid}.json")
-        deadline = time.monotonic() + PATIENCE / 1000
-        try:
-            # The file is there a moment before its content is.
-            while not about.is_file() or not about.stat().st_size:
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < deadline, log.read_text()
-                time.sleep(0.05)
-            yield json.loads(about.read_text())["url"].rstrip("/")
-            process.terminate()  # it ends its kernels first
-            process.wait(30)
-        finally:
-            process.kill()
-
-
-@pytest.fixture
-def abroad() -> list[str]:
-    """The addresses outside this machine that the page asked for; it gets none of them."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Browser, abroad: list[str], tmp_path: Path) -> Iterator[Page]:
-    """A page without a past; what it showed last stays in the test's folder.
-
-    A test names it after its server: the page then ends first, and shows no lost connection.
-    """
-
-    def refuse(route: Route) -> None:
-        abroad.append(route.request.url)
-        route.abort()
-
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    page.set_default_timeout(PATIENCE)
-    page.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:")), refuse)
-    yield page
-    page.screenshot(path=tmp_path / "last.png")
-    page.context.close()
+    """The environment of a user who has never started Jupyter."""
+    return new_user(tmp_path / "home")
 
 
 # --------------------------------------------------------------------------------------------- the student

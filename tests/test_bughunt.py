@@ -6,7 +6,6 @@ import contextlib
 import copy
 import html
 import io
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -19,10 +18,9 @@ import jupytext
 import nbformat
 import numpy as np
 import pytest
-from conftest import need
 from markupsafe import escape
 from nbclient import NotebookClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from typer.testing import CliRunner
 
 from autograder import compare
@@ -562,21 +560,6 @@ def test_nothing_of_it_is_in_a_release() -> None:
 
 
 # --- in a browser ---------------------------------------------------------------------------------
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    need(CHROMIUM.exists(), f"There is no {CHROMIUM}: apt-get install chromium fonts-dejavu-core")
-    home = tmp_path_factory.mktemp("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGS, env={**os.environ, "HOME": str(home)}, timeout=60_000
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

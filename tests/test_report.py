@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import runpy
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +17,8 @@ import pytest
 from attacks.table import ATTACKS, FAMILIES
 from attacks.words import Handed, Place, honest, untouched
 from axe_playwright_python.sync_playwright import Axe
-from conftest import need
 from nbgrader.api import Gradebook
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from test_classroom import EXPECTED, STEM, command, example, hand_in, new_course
 
 from autograder.classroom import messages
@@ -37,7 +34,6 @@ from autograder.pages import code
 
 HOME = Path(__file__).parent.parent
 COURSE = Course(HOME)
-CHROMIUM = Path("/usr/bin/chromium")
 DECLARED = dict(
     layer_sizes=6,
     initialize_parameters=8,
@@ -626,19 +622,6 @@ def test_attacks_show_in_each_family_and_accidents_in_none(tmp_path: Path) -> No
 
 
 # --- in a browser -----------------------------------------------------------------------------------
-
-ARGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync""".split()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    need(CHROMIUM.exists(), f"There is no {CHROMIUM}: apt-get install chromium fonts-dejavu-core")
-    home = tmp_path_factory.mktemp("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS, env={**os.environ, "HOME": str(home)})
-        yield started
-        started.close()
 
 
 def full() -> Summary:

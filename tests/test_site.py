@@ -22,7 +22,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import need
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from autograder.course import Course, CourseError, load_exercises
 from autograder.course import site as made
@@ -31,7 +31,6 @@ from autograder.course.site import ORDER, alternative, build_site, ordered, page
 
 HOME = Path(__file__).parents[1]
 COURSE = Course.at(HOME)
-CHROMIUM = Path("/usr/bin/chromium")
 MADE_UP = "w9_made_up"
 STEMS = COURSE.stems if os.environ.get("REQUIRE_ALL") else ["w1_introduction", "w3_shallow_network"]
 DOCS = sorted(path.stem for path in HOME.glob("docs/*.md"))
@@ -303,18 +302,6 @@ def test_a_stem_that_is_not_there_is_said() -> None:
 
 # --- in a browser ---------------------------------------------------------------------------------
 # Last: Playwright's loop runs until the browser is closed, and `build_site` has one of its own.
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    need(CHROMIUM.exists(), f"There is no {CHROMIUM}: apt-get install chromium fonts-dejavu-core")
-    home = tmp_path_factory.mktemp("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env={**os.environ, "HOME": str(home)}
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

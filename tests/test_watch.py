@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from conftest import new_user
 from disturbed import Program, book, grading, left_by, started, until, whole_lines
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
@@ -95,11 +96,9 @@ class Term:
         return [path.read_text() for path in sorted((self.root / student / STEM / "feedback").glob("*/*.html"))]
 
 
-def new_user(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    """Somebody who has never started Jupyter."""
-    patch.setenv("HOME", str(folder / "home"))
-    for name in ("CONFIG", "DATA", "RUNTIME"):
-        patch.setenv(f"JUPYTER_{name}_DIR", str(folder / "home" / name.lower()))
+def become(user: dict[str, str], patch: pytest.MonkeyPatch) -> None:
+    for name, value in user.items():
+        patch.setenv(name, value)
 
 
 def new_term(root: Path) -> Term:
@@ -117,7 +116,7 @@ def new_term(root: Path) -> Term:
 
 @pytest.fixture(autouse=True)
 def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    new_user(tmp_path, monkeypatch)
+    become(new_user(tmp_path / "home"), monkeypatch)
 
 
 @pytest.fixture
@@ -416,7 +415,7 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Term, 
     """A term in which all of that came in, and what was said of it; a student is called by the last word."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("bad")
-        new_user(folder, patch)
+        become(new_user(folder / "home"), patch)
         patch.setattr("autograder.classroom.exchange.UNDER_WAY", -1)
         term = new_term(folder)
         for name, (change, _, _) in BAD.items():

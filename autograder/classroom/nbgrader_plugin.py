@@ -9,6 +9,7 @@ import atexit
 import copy
 import html
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -17,8 +18,9 @@ from typing import Any
 
 import bleach
 import nbformat
-from jinja2 import pass_context
+from jinja2 import DictLoader, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, import_plugin
 from nbconvert.preprocessors import Preprocessor
@@ -37,6 +39,7 @@ from autograder.course import Course, CourseError, Solved
 from autograder.course.reference import load_written
 from autograder.exercise import Written
 from autograder.grading import beside, markdown_cell
+from autograder.pages import NoFormula, formula
 from autograder.wording import MARK, nameable, on_a_line, writable
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "OverwriteKernelspec",
     "SubmissionExporter",
     "TrueNumbers",
+    "WithoutMathJax",
     "harmless_html",
     "harmless_markdown",
 ]
@@ -217,8 +221,6 @@ TAGS = {
     *("h4", "h5", "h6", "hr", "i", "kbd", "li", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub"),
     *("summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
 }
-# MathJax's own safe mode, which nbconvert asks for, still lets a cursor be a picture from elsewhere.
-MACROS = re.compile(r"\\(?=(?:href|url|require|unicode|class|cssId|style|bbox|mmlToken|html[a-zA-Z]*)(?![a-zA-Z]))")
 
 
 def harmless_attribute(tag: str, name: str, value: str) -> bool:
@@ -237,7 +239,7 @@ def harmless_html(markup: Any, ours: bool = False) -> str:
     cleaned = bleach.clean(source, TAGS, harmless_attribute, protocols=("http", "https", "mailto"))
     # References to characters are not yet the characters that are looked for next.
     spelled_out = re.sub(r"&#?\w+;", character, cleaned)
-    return MACROS.sub(" ", spelled_out if ours else writable(spelled_out))
+    return spelled_out if ours else writable(spelled_out)
 
 
 def character(reference: re.Match[str]) -> str:
@@ -246,8 +248,37 @@ def character(reference: re.Match[str]) -> str:
     return reference[0] if set(found) & set("<>&\"'") else found
 
 
-class WithoutPictures(IPythonRenderer):
-    """Markdown as nbconvert renders it, with a picture's description in its place: a request tells who looks when."""
+class Harmless(IPythonRenderer):
+    """Markdown as nbconvert renders it, but for pictures and formulas.
+
+    A picture's description is in its place: a request tells who looks when. Formulas are MathML, for which nobody needs
+    a script from elsewhere; in the text stand words for them, which `put_back` replaces once the rest is harmless.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(escape=False, exclude_anchor_links=True)
+        self.word = secrets.token_hex(8)  # which nobody can have written
+        self.formulas: list[Markup] = []
+
+    def inline_math(self, body: str) -> str:
+        return self.drawn(body, "inline", f"${body}$")
+
+    def block_math(self, body: str) -> str:
+        return self.drawn(body, "block", f"$${body}$$")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        written = f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return self.drawn(written, "block", written)
+
+    def drawn(self, latex: str, display: str, written: str) -> str:
+        try:
+            self.formulas.append(formula(latex, display))
+        except NoFormula:
+            return html.escape(written)
+        return f"{self.word}{len(self.formulas) - 1}{self.word}"
+
+    def put_back(self, text: str) -> str:
+        return re.sub(rf"{self.word}(\d+){self.word}", lambda found: self.formulas[int(found[1])], text)
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         return f"[picture: {html.escape(text or url[:80])}]"
@@ -257,14 +288,15 @@ class WithoutPictures(IPythonRenderer):
 def harmless_markdown(context: Context, source: str) -> str:
     """The filter `markdown2html` for formgrader, and for nbgrader's own feedback."""
     ours = context.get("cell", {}).get("id", "").startswith("numbers_")  # a student's cell has an id of our making
+    renderer = Harmless()
     try:
         if len(source) > LONGEST_MARKDOWN:
             raise ValueError("more than a person reads")
-        renderer = WithoutPictures(escape=False, exclude_anchor_links=True)
         rendered = MarkdownWithMath(renderer, plugins=map(import_plugin, PLUGINS)).render(source)
     except Exception:  # whatever Markdown nested 1000 times makes of a parser: the page must open
         rendered = f"<pre>{html.escape(source)}</pre>"
-    return harmless_html(rendered, ours)
+    shown = renderer.put_back(harmless_html(rendered, ours))
+    return shown if ours else writable(shown)
 
 
 class HarmlessOutputs(Preprocessor):
@@ -275,6 +307,21 @@ class HarmlessOutputs(Preprocessor):
             if "metadata" in output:
                 output.metadata = {}
         return cell, resources
+
+
+class WithoutMathJax(Preprocessor):
+    """Keeps MathJax out of pages, which nbconvert's templates have them fetch: `harmless_markdown` has drawn formulas.
+
+    The exporter's own setting for this can't be made in a configuration, nor can a template of nbgrader's be replaced.
+    """
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        if isinstance(self.parent, HTMLExporter):
+            self.parent.extra_loaders = [DictLoader({"mathjax.html.j2": "{% macro mathjax() %}{% endmacro %}"})]
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        return nb, resources
 
 
 class TrueNumbers(Preprocessor):

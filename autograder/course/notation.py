@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from autograder.course.layout import Course
-from autograder.pages import markdown, template
+from autograder.pages import formula, markdown, template
 
 __all__ = ["FILE", "sheet"]
 
@@ -24,4 +23,4 @@ def sheet(course: Course) -> str | None:
 
 
 def in_mathml(content: str, options: dict[str, bool]) -> str:
-    return convert(content, display="block" if options["display_mode"] else "inline")
+    return formula(content, "block" if options["display_mode"] else "inline")
