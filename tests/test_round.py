@@ -32,8 +32,8 @@ CLONE = (
     "source release notebooks datasets teach tests/right autograder/exercises nbgrader_config.py calendar.toml".split()
 )
 EXCHANGE = "/srv/exchange"  # on the page
-STUDENTS = {"ada": ("ada_matmul", "7"), "fin": ("fin_keepdims", "9.5")}
-"""Which notebook of the example class each hands in, and what a person gives for its written answer."""
+STUDENTS = {"ada": ("Ada", "Lovelace", "ada_matmul", "7"), "fin": ("Finn", "Larsen", "fin_keepdims", "9.5")}
+"""Their names, which notebook of the example class each hands in, and what a person gives for its written answer."""
 COMMENT = "Say how many you tried."
 WAYS = ("clicks", "commands")
 
@@ -139,15 +139,16 @@ def below(frame: FrameLocator, column: str, row: str = STEM) -> None:
     expect(says).to_have_count(0)
 
 
-def add_students(machine: Machine) -> None:
-    """*Manage Students* asks for one after the other; the numbers of other systems only the command can give."""
-    for student in STUDENTS:
-        frame = formgrader(machine, "Manage Students")
+def enter_students(machine: Machine) -> None:
+    frame = formgrader(machine, "Manage Students")
+    for student, (first, last, *_) in STUDENTS.items():
         frame.get_by_text("Add new student...").click()
-        frame.locator("input.modal-id").fill(student)
-        frame.locator("input.modal-email").fill(f"{student}@example.org")
+        filled = {"id": student, "first-name": first, "last-name": last, "email": f"{student}@example.org"}
+        for place, text in filled.items():
+            frame.locator(f".modal-content input.{place}").fill(text)
         frame.get_by_role("button", name="Save").click()
         expect(frame.locator("#main-table tr", has_text=f"{student}@example.org")).to_have_count(1)
+        expect(frame.locator(".modal-content")).to_have_count(0)
 
 
 def release(machine: Machine) -> None:
@@ -176,7 +177,7 @@ def grade(machine: Machine) -> None:
 
 
 def read_answers(machine: Machine) -> None:
-    for student, (_, points) in STUDENTS.items():
+    for student, (*_, points) in STUDENTS.items():
         frame = formgrader(machine, "Manual Grading")
         for link in (STEM, STEM):
             frame.locator("#main-table").get_by_role("link", name=link, exact=True).click()
@@ -228,6 +229,7 @@ class Step:
 
 
 STEPS = [
+    Step("Enter your students", enter_students),
     Step("Once a term: students", students=True),
     Step("Give it out", release),
     Step("Fetch it: students", fetch, students=True),
@@ -299,7 +301,7 @@ def rounds(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             for step in STEPS:
                 seconds[step.heading, way] = take(step, way, machine)
                 if step.heading.startswith("Fetch it"):
-                    for student, (notebook, _) in STUDENTS.items():  # they work
+                    for student, (*_, notebook, _) in STUDENTS.items():  # they work
                         done = ROOT / "tests" / "classes" / STEM / notebook / f"{STEM}.ipynb"
                         shutil.copy(done, machine.root / student / STEM)
         print(f"{'step':40} {'by clicking':>12} {'by command':>12}   seconds, for {len(STUDENTS)} students")
@@ -320,10 +322,10 @@ def test_both_ways_lead_to_the_same_grades(rounds: dict[str, Machine]) -> None:
             ]
     assert tables["clicks"] == tables["commands"]
     assert [
-        (row["student"], row["email"], row["automatic"], row["written"], row["total"]) for row in tables["clicks"]
+        (row["student"], row["last_name"], row["automatic"], row["written"], row["total"]) for row in tables["clicks"]
     ] == [
-        ("ada", "ada@example.org", "100", "7", "107"),
-        ("fin", "fin@example.org", "90", "9.5", "99.5"),
+        ("ada", "Lovelace", "100", "7", "107"),
+        ("fin", "Larsen", "90", "9.5", "99.5"),
     ]
 
 
