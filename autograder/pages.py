@@ -25,9 +25,9 @@ DEFINES = re.compile(r"\\(?:(?:re)?new|provide|[egx]?def|let)(?:command|environm
 # Neither an address nor a style, nor what would lie over its surroundings.
 IN_MATHML = set(
     "xmlns display displaystyle scriptlevel mathvariant stretchy fence form separator accent movablelimits notation "
-    "linethickness columnalign columnspacing columnlines rowspacing rowlines".split()
+    "columnalign columnspacing columnlines rowspacing rowlines".split()
 )
-NARROW = re.compile(r"[0-2]?(\.\d+)?em")
+IN_MATHML_IF = {"width": re.compile(r"[0-2]?(\.\d+)?em"), "linethickness": re.compile("0")}
 
 
 @cache
@@ -72,7 +72,7 @@ def formula(latex: str, display: str = "inline") -> Markup:
         raise NoFormula(latex) from error
     for element in tree.iter():
         element.text = html.unescape(element.text or "")  # the converter's symbols are references
-        element.attrib = {key: value for key, value in element.attrib.items() if key in IN_MATHML or narrow(key, value)}
+        element.attrib = {key: value for key, value in element.attrib.items() if key in IN_MATHML or small(key, value)}
     set_apart(tree)
     return Markup(ElementTree.tostring(tree, encoding="unicode"))
 
@@ -86,9 +86,9 @@ def set_apart(tree: ElementTree.Element) -> None:
                 row.insert(place + 1, ElementTree.Element("mspace", width="0.167em"))
 
 
-def narrow(key: str, value: str) -> bool:
-    """A space between symbols, and not one that pushes something elsewhere."""
-    return key == "width" and NARROW.fullmatch(value) is not None
+def small(key: str, value: str) -> bool:
+    """A space between symbols, and not one that pushes something elsewhere; no line where a fraction has one."""
+    return key in IN_MATHML_IF and IN_MATHML_IF[key].fullmatch(value) is not None
 
 
 @cache

@@ -396,6 +396,7 @@ ATTACKS = [
     f"&#92;href{{javascript:{ACT}}}{{x}} $\\unicode{{x2042}}$",
     f"$\\text{{<img src=x onerror={ACT}>}}$ $$\\text{{&lt;script>{ACT}</script>}}$$",
     f"$\\mbox{{</math><script>{ACT}</script>}}$",
+    "$\\binom nk \\above{90cm} x$",
     "$\\hspace{-90cm}\\rule{90cm}{90cm}\\color{white}\\bbox[fixed]{x} \\text{&#8258; \u2042 \u202e}$",
     "\\begin{align}x \\class{nbgrader_cell}{y} \\cssId{check_predict}{z}\\end{align}",
     "$\\newcommand{\\a}{bb}\\newcommand{\\b}{\\a\\a\\a}\\b$ $\\def\\a{x}\\a$",
@@ -425,7 +426,7 @@ def test_markdown_is_shown_without_harm(source: str) -> None:
     for tag in re.findall(r"<[^>]*>", shown):
         allowed = (
             r'</?[a-z0-9]+( href="(https?://|mailto:)[^"]*"| class="[a-z0-9]{1,3}| class="highlight"| start="\d+")?"?>'
-            rf'|</?m[a-z]+(?: (?:{"|".join(IN_MATHML)})="[\w :/.]*"| width="0\.167em")*(?: /)?>'
+            rf'|</?m[a-z]+(?: (?:{"|".join(IN_MATHML)})="[\w :/.]*"| width="0\.167em"| linethickness="0")*(?: /)?>'
         )
         assert re.fullmatch(allowed, tag), tag
         assert not re.match(r"</?(script|img|svg|iframe|form|style|meta|base|link|video|input|button)", tag), tag
@@ -439,7 +440,17 @@ def test_our_own_mark_is_shown_in_our_own_cell() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["[" * 49_000, ">" * 49_000, "<div>" * 9_800, "*a " * 16_000, "<" * 49_000, "x" * 60_000]
+    "source",
+    [
+        "[" * 49_000,
+        ">" * 49_000,
+        "<div>" * 9_800,
+        "*a " * 16_000,
+        "<" * 49_000,
+        "x" * 60_000,
+        "$x$ " * 12_000,
+        "$x_$ " * 9_000,
+    ],
 )
 def test_any_markdown_is_shown_soon(source: str) -> None:
     assert rendered(source)
