@@ -335,8 +335,11 @@ def feedback(assignment: Stem, course: InCourse = HERE) -> None:
 
     from autograder.classroom.feedback import write_feedback
 
-    written = write_feedback(place, assignment)
+    written, unread = write_feedback(place, assignment)
     told.print(f"Pages written: {len(written)}, for example {written[0]}", soft_wrap=True)
+    if unread:
+        who = escape(", ".join(unread))
+        told.print(f"Nobody has read the answers in words of {who} yet: their pages say “so far”.", soft_wrap=True)
 
 
 @app.command()
@@ -467,7 +470,7 @@ def doctor(course: InCourse = HERE) -> None:
     In a course folder it also tries to reach the course's own files. Exit status: 0 where this machine has what the
     course asks for, else 1.
     """
-    from autograder.classroom.doctor import examine
+    from autograder.classroom.doctor import examine, open_to_others
     from autograder.sandbox import MEANINGS, TIERS
 
     place = Course(course.resolve())
@@ -478,6 +481,8 @@ def doctor(course: InCourse = HERE) -> None:
     enough = list(TIERS).index(tier) <= list(TIERS).index(minimum)
     weaker = "" if enough else ", and refuses to grade here without `--isolation`"
     said.print(f"`autograder grade` asks for {minimum} or better{weaker}.", soft_wrap=True)
+    if warning := open_to_others(place.root):
+        said.print(escape(warning), soft_wrap=True)
     if not enough:
         raise typer.Exit(INCOMPLETE)
 
@@ -607,7 +612,7 @@ def demo(
     told.print(f"2. Grading {len(examples)} submissions. Isolation: {tier}. {escape(MEANINGS[tier])}", soft_wrap=True)
     results = list(grade_class(example, assignment, workers=os.cpu_count() or 1, only=tier))
     told.print("3. Writing the students' feedback and the report on the class")
-    pages = write_feedback(example, assignment)
+    pages, _ = write_feedback(example, assignment)
     report, _ = write_report(example, assignment)
     glance = Glance()
     for result in results:

@@ -297,8 +297,8 @@ def test_a_shared_key_is_nobodys() -> None:
 
 
 KILLED = [  # nbgrader's rows of a submission whose cells were stopped, and whether there is a grade to hand on
-    ("nobody looked", [Mark("check_f", True, 0, 10, None, False)], False),
-    ("a person gave points", [Mark("check_f", True, 4, 10, 4, False)], True),
+    ("nobody looked", [Mark("check_f", True, 0, 10, 0, None)], False),
+    ("a person gave points", [Mark("check_f", True, 4, 10, 0, 4)], True),
     ("not in the gradebook", [], False),
 ]
 

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page
 from autograder import wording
 from autograder.classroom.drawing import drawing, in_words, scale
 from autograder.classroom.feedback import page
-from autograder.classroom.gradebook import Book
+from autograder.classroom.gradebook import Book, Entry, Mark
 from autograder.course import Course, questions
 from autograder.examples import Example, Outcome, Question
 from autograder.grading import ExerciseResult, Result
@@ -449,16 +449,35 @@ def test_points_by_hand_and_for_being_late_are_told(tmp_path: Path, asked: dict[
     text = in_text(page(course, result))
     assert "10 of 10 points so far" in text
     assert "up to 10 points more: a person is still to read them" in text
-    text = in_text(page(course, result, 7.5, 2))
+    read = Mark("written_why", False, 7.5, 10, None, 7.5)
+    text = in_text(page(course, result, Entry(penalty=2, marks=[read])))
     assert "15.5 of 20 points" in text
     assert "7.5 of 10 points, given by a person" in text
     assert "2 points taken off" in text
     assert "so far" not in text
+    assert "read by a person 7.5 of 10 points" in text
+
+
+CORRECTED = Mark("check_layer_sizes", True, 7, 10, 10, 7)
+
+
+def test_an_exercise_that_a_person_corrected_has_their_points(tmp_path: Path) -> None:
+    course, result = handed_in(tmp_path), of(right("layer_sizes"))
+    waiting = Mark("written_why", False, 0, 10, None, None)
+    text = in_text(page(course, result, Entry(marks=[CORRECTED, waiting])))
+    assert "7 of 10 points so far" in text
+    assert "Exercises 7 of 10 points" in text
+    assert "A person gave these points: the grader had given 10." in text
+    assert "up to 10 points more: a person is still to read them" in text
+    assert "waiting for a person up to 10 points" in text
+    text = in_text(page(course, result, Entry(marks=[CORRECTED, replace(waiting, score=2, by_hand=2)])))
+    assert "9 of 20 points" in text
+    assert "Written answers 2 of 10 points, given by a person" in text
 
 
 def test_a_persons_comments_are_shown(tmp_path: Path) -> None:
     comments = {"written_why": "Well seen.\n<b1>", "layer_sizes": "Neat."}
-    made = page(handed_in(tmp_path), of(right("layer_sizes")), 7, comments=comments)
+    made = page(handed_in(tmp_path), of(right("layer_sizes")), comments=comments)
     assert "A person wrote Neat." in in_text(made)
     assert "A person wrote Well seen. <b1>" in in_text(made)
     assert "<b1>" not in made

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 import pytest
 from conftest import need
 
+from autograder.classroom.doctor import open_to_others
 from autograder.course import Course, CourseError
 from autograder.grading import settings
 from autograder.sandbox import LAYERS, MEANINGS, TIERS, Limits, NotIsolated, isolation, missing, selftest
@@ -154,6 +157,17 @@ def test_the_doctor_says_what_is_there(
         assert ("active" in line) == (layer.name not in lacks)
     assert any(line.startswith(f"{tier}: {MEANINGS[tier][:40]}") for line in lines)
     assert "YES" not in done.stdout
+
+
+def test_the_doctor_warns_of_a_folder_that_all_can_read() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        inner = Path(folder) / "course"
+        inner.mkdir(mode=0o755)
+        assert open_to_others(inner) is None, "what is above is closed"
+        os.chmod(folder, 0o755)
+        assert f"`chmod o-rwx {inner.resolve()}`" in open_to_others(inner)
+        inner.chmod(0o750)
+        assert open_to_others(inner) is None
 
 
 # --- the settings -----------------------------------------------------------------------------------------------

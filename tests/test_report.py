@@ -22,7 +22,7 @@ from playwright.sync_api import Browser
 from test_classroom import EXPECTED, STEM, command, example, hand_in, new_course
 
 from autograder.classroom import messages
-from autograder.classroom.gradebook import Book
+from autograder.classroom.gradebook import Book, Entry, Mark
 from autograder.classroom.plots import difficulty, distribution
 from autograder.classroom.report import MOST_NAMES, MOST_ROWS, broken, page, spreadsheet, summary_of
 from autograder.classroom.spreadsheet import plain_text
@@ -210,7 +210,7 @@ def made(*names: str, hints: bool = True) -> Summary:
     return summarise("w9", [*results, handed("secret0", judged("f", 10)), handed("secret1", judged("f", 2))])
 
 
-LEAST = "What asked most of you is `f`: it is worth another look. Your feedback page says"
+LEAST = "What asked the most of you is `f`: it is worth another look. Your feedback page says"
 FORUM = {
     "none": (made(), [LEAST]),
     "one, once": (made("A"), [LEAST]),
@@ -304,7 +304,9 @@ def test_the_spreadsheet_has_a_line_a_student() -> None:
     assert all(len(row) == len(rows[0]) for row in rows)
     table = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
     assert list(table) == ["ann", "bob", "cem", "dan", "eva", "yan", "zoe"]
-    bob = dict(score=14, max_score=20, by_hand=7, late_penalty=1.5, f=4, g=10, mistakes="f: sum for mean + sign")
+    bob = dict(
+        score=14, max_score=20, by_hand=7, late_penalty=1.5, total=19.5, f=4, g=10, mistakes="f: sum for mean + sign"
+    )
     assert table["bob"].items() >= bob.items()
     assert (table["ann"]["by_hand"], table["cem"]["told"]) == ("", "f: a loop is slow")
     assert table["cem"]["problem"] == "g: stopped after 5 s in `g`"
@@ -460,9 +462,20 @@ def test_the_page_and_the_spreadsheet_of_the_example_class(graded: Course) -> No
     assert all(float(lines[student]["score"]) == row["score"] for student, row in EXPECTED.items())
 
 
-def test_the_standings_are_those_asked_one_by_one(graded: Course) -> None:
+def test_the_standings_are_the_sums_of_what_stands_cell_by_cell(graded: Course) -> None:
     with Book(graded, STEM) as book:
-        assert book.standings() == {student: book.standing(student) for student in [*EXPECTED, "spy"]}
+        entries = {student: entry for student, entry in book.entries().items() if entry.marks}
+        assert all(book.entry(student) == entry for student, entry in entries.items())
+        touched = {student: [mark for mark in entry.marks if by_a_person(mark)] for student, entry in entries.items()}
+        assert book.standings() == {
+            student: (sum(mark.added for mark in marks) if marks else None, entries[student].penalty)
+            for student, marks in touched.items()
+        }
+        assert book.entry("nobody") == Entry()
+
+
+def by_a_person(mark: Mark) -> bool:
+    return mark.by_hand is not None or mark.added != 0
 
 
 def test_wrong_usage_is_one_clear_line(tmp_path: Path) -> None:

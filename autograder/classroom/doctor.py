@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import stat
 import tempfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from autograder.course import Course, CourseError
 from autograder.grading import settings
 from autograder.sandbox import LAYERS, MINIMUM, Limits, NotIsolated, Zygote, isolation, missing
 
-__all__ = ["examine"]
+__all__ = ["examine", "open_to_others"]
 
 TESTED = ("x86_64", "AMD64")
 
@@ -30,6 +31,18 @@ def examine(course: Course) -> tuple[str, str, list[Table]]:
     minimum, limits = settings(course) if is_course else (MINIMUM, Limits())
     tier = isolation("plain")
     return minimum, tier, [layers(), attacks(course, tier, limits)]
+
+
+def open_to_others(folder: Path) -> str | None:
+    """Whether any account of this machine can read what is in the course's folder, and the mend; None where not."""
+    root = folder.resolve()
+    # Where a folder above is closed to others, so is all that is in it.
+    if not all(each.stat().st_mode & stat.S_IXOTH for each in (root, *root.parents)):
+        return None
+    return (
+        f"Every account on this machine can read what is in {root}: solutions, submissions, grades. Close it: "
+        f"`chmod o-rwx {root}`."
+    )
 
 
 def layers() -> Table:

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import wording
+from autograder.classroom.gradebook import Book
 from autograder.classroom.grader import Grader
 from autograder.classroom.results import results_of
 from autograder.compare import output_names, parse_returns, pick
@@ -42,6 +43,8 @@ class Explained:
     attempts: tuple[Attempt, ...]
     stored: ExerciseResult | None
     """What the stored result says."""
+    by_hand: float | None = None
+    """The points that a person gave it instead."""
 
 
 def explain(course: Course, student: str, name: str, stem: str | None = None, only: str | None = None) -> Explained:
@@ -55,7 +58,12 @@ def explain(course: Course, student: str, name: str, stem: str | None = None, on
         _, result = grader.tried(grader.work(student), attempts)
     exercise = next(exercise for exercise in result.exercises if exercise.name == name)
     before = next((exercise for exercise in stored.exercises if exercise.name == name), None)
-    return Explained(result, exercise, tuple(attempts.get(name, ())), before)
+    with Book(course, stem) as book:
+        marks = {mark.cell: mark for mark in book.entry(student).marks} if book.registered() else {}
+    mark = marks.get(f"check_{name}")
+    return Explained(
+        result, exercise, tuple(attempts.get(name, ())), before, mark.score if mark and mark.added else None
+    )
 
 
 def assignment_with(course: Course, student: str, name: str, stem: str | None) -> str:
@@ -66,21 +74,21 @@ def assignment_with(course: Course, student: str, name: str, stem: str | None) -
     if not having:
         if any(name in load_written(course, each) for each in stems):
             raise CourseError(f"{name} is answered in words and graded by hand: the formgrader shows it.")
-        raise CourseError(f"There is no exercise {name!r}{nearest(name, {n for each in stems for n in asked[each]})}.")
+        raise CourseError(f"There is no exercise {name!r}{nearest(name, {n for each in stems for n in asked[each]})}")
     found = [each for each in having if student in course.students(each)]
     if not found:
         everyone = {other for each in having for other in course.students(each)}
         where = f"for {' or '.join(having)} in {course.root}/submitted"
-        raise CourseError(f"There is no submission of {student} {where}{nearest(student, everyone)}.")
+        raise CourseError(f"There is no submission of {student} {where}{nearest(student, everyone)}")
     if len(found) > 1:
         raise CourseError(f"{name} is asked in {' and '.join(found)}: say which by --assignment {found[0]}.")
     return found[0]
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """What may have been meant, or what there is where that is little."""
+    """The end of a sentence: what may have been meant, if anything comes near."""
     close = difflib.get_close_matches(name, sorted(known), 3, 0.5) or [each for each in known if each.startswith(name)]
-    return f": is {' or '.join(sorted(close)[:3])} meant?" if close else ""
+    return f": is {' or '.join(sorted(close)[:3])} meant?" if close else "."
 
 
 # --- the sheet --------------------------------------------------------------------------------------
@@ -94,7 +102,7 @@ def sheet(told: Explained) -> Group:
     parts: list[RenderableType] = [head, *map(escape, remarks(told))]
     if told.attempts:
         parts += [attempts(told.attempts), *case(best(told.attempts))]
-    return Group(*parts, "\n[bold]A reply that may be sent[/]", Text(reply(exercise, told.result.status)))
+    return Group(*parts, "\n[bold]A reply that may be sent[/]", Text(reply(exercise, told.result.status, told.by_hand)))
 
 
 def remarks(told: Explained) -> Iterator[str]:
@@ -105,6 +113,9 @@ def remarks(told: Explained) -> Iterator[str]:
     if stored is None or stored.score != exercise.score:
         was = wording.number(stored.score) if stored else "nothing"
         yield f"The stored result says {was}: notebook, exercises or seed were changed since. Grade with --force."
+    if told.by_hand is not None:
+        given = wording.number(told.by_hand)
+        yield f"A person gave it {given} points in formgrader instead: the reply says so."
     if exercise.problem:
         yield exercise.problem
     if exercise.mistake:
@@ -195,16 +206,18 @@ def shape_and_numbers(value: Any) -> tuple[str, Text]:
 # --- the reply --------------------------------------------------------------------------------------
 
 
-def reply(exercise: ExerciseResult, status: str = "graded") -> str:
+def reply(exercise: ExerciseResult, status: str = "graded", by_hand: float | None = None) -> str:
     """Three sentences to a student: what is right, what it looks like, what to do next; nothing of hidden cases."""
     name = exercise.name
-    points = f"You have {wording.number(exercise.score)} of {wording.number(exercise.max_score)} points for {name}"
+    have = wording.number(exercise.score if by_hand is None else by_hand)
+    points = f"You have {have} of {wording.number(exercise.max_score)} points for {name}"
     good = [output for output, word in exercise.outputs.items() if word == "ok"]
     rest = [output for output, word in exercise.outputs.items() if word != "ok"]
     if not rest:
         first = f"{points}: all of it is right."
         helpers = listed(exercise.helpers_replaced)
-        second = f"It was judged with the course's own {helpers}." if helpers else "Nothing was taken off."
+        taken_off = "Nothing was taken off." if by_hand is None else "A person changed the points."
+        second = f"It was judged with the course's own {helpers}." if helpers else taken_off
         third = (
             f"Mend {helpers} and all of your notebook works together." if helpers else "There is nothing to mend here."
         )

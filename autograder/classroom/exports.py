@@ -19,7 +19,7 @@ from typing import Any
 from autograder import wording
 from autograder.classroom import gradescope
 from autograder.classroom.feedback import AGAIN, for_student
-from autograder.classroom.gradebook import Book, Entry
+from autograder.classroom.gradebook import NOBODY, Book, Entry
 from autograder.classroom.report import summary_of
 from autograder.classroom.spreadsheet import plain_text, write_csv
 from autograder.course import Course, CourseError
@@ -91,7 +91,7 @@ def roll_of(book: Book, results: Mapping[str, Result], absent: Sequence[str], co
     entries = book.entries()
     lines = []
     for student in sorted({*entries, *results, *absent, *book.course.students(book.stem)}):
-        entry, result = entries.get(student, Entry()), results.get(student)
+        entry, result = entries.get(student, NOBODY), results.get(student)
         graded = result if entry.marks else None
         status = graded.status if graded else ABSENT if student in absent else WAITING
         lines.append(Line(student, status, entry, graded))

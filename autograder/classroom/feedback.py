@@ -17,7 +17,7 @@ from nbgrader.utils import compute_checksum
 
 from autograder import wording
 from autograder.classroom.drawing import drawing, in_words, scale
-from autograder.classroom.gradebook import Book, nbgraders_files, timestamp_of
+from autograder.classroom.gradebook import NOBODY, Book, Entry, Mark, nbgraders_files, timestamp_of
 from autograder.classroom.results import results_of
 from autograder.course import Course, CourseError
 from autograder.course.calendar import Calendar
@@ -78,17 +78,23 @@ def shape_text(shape: Sequence[int]) -> str:
 def page(
     course: Course,
     result: Result | None,
-    by_hand: float | None = None,
-    late: float = 0.0,
+    entry: Entry = NOBODY,
     comments: Mapping[str, str] | None = None,
 ) -> str:
-    """The page of one result, with the points given by hand, the late penalty, and a person's comments by cell."""
+    """The page of one result, with what the gradebook knows of its student, and a person's comments by cell."""
     if result is None:
         raise CourseError("There is no result to write feedback from: run `autograder grade` first.")
     result = for_student(result)
     code, answers = students_cells(course.autograded(result.assignment, result.student))
-    written, comments = sum(answer["points"] for answer in answers), comments or {}
-    settled = by_hand is not None or all(answer["empty"] for answer in answers)
+    marks, comments = {mark.cell: mark for mark in entry.marks}, comments or {}
+    answers = [
+        {**answer, "mark": marks.get(answer["cell"]), "comment": comments.get(answer["cell"])} for answer in answers
+    ]
+    written = sum(answer["points"] for answer in answers)
+    read = [answer["mark"] for answer in answers if answer["mark"] and answer["mark"].by_hand is not None]
+    settled = all(answer["empty"] or answer["mark"] in read for answer in answers)
+    added = {exercise.name: added_to(exercise, marks.get(f"check_{exercise.name}")) for exercise in result.exercises}
+    points, by_hand = result.score + sum(added.values()), sum(mark.score for mark in read)
     names = {exercise.name for exercise in result.exercises}
     words = {"coded": coded, "sentence": sentence, "shape": shape_text}
     words |= {"drawing": drawing, "in_words": in_words, "scale": scale}
@@ -99,21 +105,32 @@ def page(
         title=heading(course, result.assignment),
         again=AGAIN.get(result.status),
         exercises=[
-            {**view(exercise, code.get(exercise.name, ""), names), "comment": comments.get(exercise.name)}
+            {
+                **view(exercise, code.get(exercise.name, ""), names),
+                "comment": comments.get(exercise.name),
+                "added": added[exercise.name],
+                "points": exercise.score + added[exercise.name],
+            }
             for exercise in result.exercises
         ],
-        answers=[{**answer, "comment": comments.get(answer["cell"])} for answer in answers],
+        answers=answers,
         start=start(course, result) if result.status == "graded" else None,
         right=sum(exercise.score == exercise.max_score for exercise in result.exercises),
         all_empty=all(set(exercise.outputs.values()) == {"missing"} for exercise in result.exercises),
         written=written,
         waiting=not settled and result.status in ("graded", "killed"),
-        by_hand=by_hand,
-        late=late,
+        points=points,
+        by_hand=by_hand if read else None,
+        late=entry.penalty,
         deadline=deadline(course, result.assignment, result.student),
-        total=round(result.score + (by_hand or 0) - late, 2),
+        total=round(points + by_hand - entry.penalty, 2),
         best=result.max_score + (written if settled else 0),
     )
+
+
+def added_to(exercise: ExerciseResult, mark: Mark | None) -> float:
+    """What a person's points add to an exercise's own; nothing where nobody gave any."""
+    return mark.score - exercise.score if mark and mark.added else 0
 
 
 def for_student(result: Result) -> Result:
@@ -318,26 +335,27 @@ def note(picture: Mapping[str, Any], plane: Sequence[int]) -> str:
 # --- all pages ----------------------------------------------------------------------------------------
 
 
-def write_feedback(course: Course, stem: str) -> list[Path]:
-    """Write the page of every student who has a result; the files written."""
+def write_feedback(course: Course, stem: str) -> tuple[list[Path], list[str]]:
+    """Write the page of every student who has a result; the files, and whose answers in words are unread."""
     results = results_of(course, course.assignment(stem))
     if not results:
         raise CourseError(f"There are no results of {stem} yet: run `autograder grade {stem}` first.")
-    written = []
+    written, unread = [], []
     with Book(course, stem) as book:
         book.settle()  # points by hand since it was graded
-        standings = book.standings()
+        entries = book.entries()
         for student, result in sorted(results.items()):
-            standing = standings.get(student, (None, 0.0))
-            written.append(write_page(course, result, *standing, book.comments(student)))
-    return written
+            entry = entries.get(student, NOBODY)
+            written.append(write_page(course, result, entry, book.comments(student)))
+            unread += [student] if any(mark.waiting for mark in entry.marks) else []
+    return written, unread
 
 
-def write_page(course: Course, result: Result, by_hand: float | None, late: float, comments: Mapping[str, str]) -> Path:
+def write_page(course: Course, result: Result, entry: Entry, comments: Mapping[str, str]) -> Path:
     """Write a student's page, with the files beside it by which nbgrader releases it."""
     path = course.feedback(result.assignment, result.student)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page(course, result, by_hand, late, comments), encoding="utf-8")
+    path.write_text(page(course, result, entry, comments), encoding="utf-8")
     put(nbgraders_files(course.submitted(result.assignment, result.student).parent), path.parent)
     return path
 

@@ -148,7 +148,7 @@ def again(summary: Summary) -> str:
         return "Thank you for your work. No exercise asked more of you than another."
     names = together([f"`{exercise.name}`" for exercise in worst])
     are, they = ("is", "it is") if len(worst) == 1 else ("are", "they are")
-    return f"Thank you for your work. What asked most of you {are} {names}: {they} worth another look."
+    return f"Thank you for your work. What asked the most of you {are} {names}: {they} worth another look."
 
 
 def commonest(summary: Summary) -> list[Mistake]:

@@ -209,7 +209,7 @@ class FeedbackExporter(HTMLExporter):
         with Book(course, stem) as book:
             book.settle([student])  # points by hand since it was graded
             result, comments = results_of(course, stem).get(student), book.comments(student)
-            return page(course, result, *book.standing(student), comments), resources
+            return page(course, result, book.entry(student), comments), resources
 
 
 # --- what an instructor's browser shows ---------------------------------------------------------------
@@ -344,9 +344,13 @@ def with_numbers(cells: Iterable[NotebookNode], course: Course, stem: str, stude
         ours = cell.metadata.get("autograder", {})
         if ours.get("kind") == "written" and ours["name"] in asked and is_answered(cell):
             numbers = true_numbers(asked[ours["name"]], Solved.of(course, stem), student)
-            rows = [f"| {label} | {number} |" for label, number in numbers.items()]
+            rows = [f"| {label}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} | {number} |" for label, number in numbers.items()]
             head = f"**{MARK} For who grades this: the true numbers of `{student}`'s own run**"
-            yield markdown_cell("\n".join([head, "", "| | |", "|---|---|", *rows]), f"numbers_{ours['name']}")
+            drawn = (
+                "Its data is drawn from that name. Where the output above names another, the notebook was run as that."
+            )
+            shown = [head, "", drawn, "", "| | |", "|---|---|", *rows]
+            yield markdown_cell("\n".join(shown), f"numbers_{ours['name']}")
         yield cell
 
 

@@ -73,6 +73,7 @@ def page(summary: Summary) -> str:
     """The page of a class."""
     hardest = sorted(summary.exercises, key=lambda exercise: exercise.share)
     scores, exercises = messages.scores(summary), messages.hardest(summary)
+    changed = bool(summary.by_hand or summary.late)
     return template("autograder.classroom", "report.html.j2").render(
         summary=summary,
         when=last_graded(summary),
@@ -85,7 +86,8 @@ def page(summary: Summary) -> str:
         forum=messages.forum(summary),
         rows=[row(result, summary) for result in summary.results[:MOST_ROWS]],
         broken=broken,
-        columns=1 + bool(summary.by_hand) + bool(summary.late) + len(summary.exercises),
+        columns=1 + bool(summary.by_hand) + bool(summary.late) + changed + len(summary.exercises),
+        changed=changed,
         fits=len(summary.exercises) <= MOST_COLUMNS,
         most=dict(rows=MOST_ROWS, names=MOST_NAMES, things=MOST_THINGS, kinds=MOST_KINDS),
     )
@@ -110,9 +112,15 @@ def row(result: Result, summary: Summary) -> dict[str, Any]:
         "result": result,
         "by_hand": by_hand,
         "late": late,
+        "total": total(result, by_hand, late),
         "cells": [cell(result, exercises.get(exercise.name)) for exercise in summary.exercises],
         "remarks": wording.on_a_line("; ".join(remarks(result)), 300),
     }
+
+
+def total(result: Result, by_hand: float | None, late: float) -> float:
+    """The points with what a person added, and less what being late costs."""
+    return max(0, round(result.score + (by_hand or 0) - late, 2))
 
 
 def cell(result: Result, exercise: ExerciseResult | None) -> dict[str, str]:
@@ -134,14 +142,14 @@ def cell(result: Result, exercise: ExerciseResult | None) -> dict[str, str]:
 def spreadsheet(summary: Summary) -> Iterator[list[Any]]:
     """A head, then a line a student: those who handed nothing in too."""
     names = [exercise.name for exercise in summary.exercises]
-    first = ["student", "status", "score", "max_score", "by_hand", "late_penalty"]
+    first = ["student", "status", "score", "max_score", "by_hand", "late_penalty", "total"]
     yield [*first, *names, "mistakes", "told", "tried", "problem"]
     for result in summary.results:
         by_hand, late = summary.standings.get(result.student, (None, 0.0))
         points = {exercise.name: exercise.score for exercise in result.exercises}
         yield [
             *(result.student, result.status, result.score, result.max_score),
-            *("" if by_hand is None else by_hand, late),
+            *("" if by_hand is None else by_hand, late, total(result, by_hand, late)),
             *(points.get(name, "") for name in names),
             "; ".join(f"{each.name}: {each.mistake}" for each in result.exercises if each.mistake),
             "; ".join(f"{each.name}: {told}" for each in result.exercises for told in each.told),

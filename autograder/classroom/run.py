@@ -6,6 +6,7 @@ results are. Only this process writes.
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -285,6 +286,9 @@ def recorded(course: Course, book: Book, futures: Iterator[Future], most: int = 
             batch.write()
 
 
+STOPPING = b"\nStopping, once what is being graded is done ...\n"
+
+
 class Pressed:
     """Ctrl-C, kept back until a moment that is good for it."""
 
@@ -309,6 +313,8 @@ class Pressed:
         self.seen()
 
     def press(self, number: int, frame: object) -> None:
+        if not self.waits:
+            os.write(2, STOPPING)  # not by sys.stderr, which may be in the middle of writing the bar
         self.waits = True
 
 

@@ -260,7 +260,7 @@ class Watch:
         """Write and release the feedback of a result."""
         now = self.now()
         try:
-            write_page(self.course, result, *book.standing(result.student), book.comments(result.student))
+            write_page(self.course, result, book.entry(result.student), book.comments(result.student))
             self.exchange.release(result.student, self.exchange.secret(self.exchange.inbound / arrival.name))
         except (NotTaken, OSError) as error:
             yield from self.trouble(

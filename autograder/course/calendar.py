@@ -89,7 +89,7 @@ class Calendar:
         try:
             found = tomllib.loads(content.decode("utf-8-sig"))
         except ValueError as error:
-            raise CourseError(f"{path} can't be read: {error}.") from None
+            raise CourseError(f'{path} can\'t be read: {error}. Dates stand in quotes: "14 August".') from None
         table, stems = Table(path, found), stems_of(Course(path.parent))
         table.only(("year", "time_zone", "due", "late", "watch", "extensions"), "key")
         year, zone = table.number("year", 2000, 2999, whole=True), table.zone("time_zone")
