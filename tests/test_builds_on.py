@@ -264,7 +264,7 @@ def test_who_grades_by_hand_sees_the_true_numbers_above_the_answer(
     ids = [cell.id for cell in shown.cells]
     numbers = shown.cells[ids.index("written_why") - 1].source
     assert f"`{student}`" in numbers
-    assert f"| one step | {0.5 + data.seed_of(student) / 2**33:.4f} |" in numbers
+    assert f"| one step\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} | {0.5 + data.seed_of(student) / 2**33:.4f} |" in numbers
     assert "| steps to count | 3 |" in numbers
 
 
