@@ -31,7 +31,7 @@ from threadpoolctl import threadpool_limits
 
 from autograder.course.layout import Course, CourseError
 from autograder.status import SECONDS
-from autograder.wording import on_a_line
+from autograder.wording import named, on_a_line
 
 __all__ = ["main"]
 
@@ -338,7 +338,7 @@ def feedback(assignment: Stem, course: InCourse = HERE) -> None:
     written, unread = write_feedback(place, assignment)
     told.print(f"Pages written: {len(written)}, for example {written[0]}", soft_wrap=True)
     if unread:
-        who = escape(", ".join(unread))
+        who = escape(named(unread))
         told.print(f"Nobody has read the answers in words of {who} yet: their pages say “so far”.", soft_wrap=True)
 
 
