@@ -19,7 +19,7 @@ from autograder import wording
 
 __all__ = ["NoFormula", "code", "formula", "markdown", "template"]
 
-LONGEST_FORMULA = 2000  # characters, which take 20 ms
+LONGEST_FORMULA = 2000  # characters, which take up to 40 ms
 # One that is defined may stand for any number of others.
 DEFINES = re.compile(r"\\(?:(?:re)?new|provide|[egx]?def|let)(?:command|environment)?(?![a-z])")
 # Neither an address nor a style, nor what would lie over its surroundings.

@@ -91,7 +91,7 @@ def test_a_good_line(line: str, here: str, utc: str, bare: Course) -> None:
 
 DUE = f'{HEAD}[due]\n{STEM} = "14 August"\n'
 BAD = {
-    "no TOML": (f"{HEAD}[due]\n{STEM} = 14 August", "can't be read", "at line 4"),
+    "no TOML": (f"{HEAD}[due]\n{STEM} = 14 August", "can't be read", "at line 4", "Dates stand in quotes"),
     "a day TOML has not": (f"{HEAD}[due]\n{STEM} = 2026-09-31", "can't be read", "at line 4"),
     "twice": (f'{DUE}{STEM} = "15 August"\n', "can't be read", "at line 5"),
     "not UTF-8": (b"year = 2026 # M\xe4rz", "can't be read", "utf-8"),

@@ -163,5 +163,12 @@ def test_a_reply(name: str) -> None:
     assert reply(result) == said
 
 
+def test_a_reply_goes_by_a_persons_points() -> None:
+    said = (
+        "You have 8 of 10 points for f: all of it is right. A person changed the points. There is nothing to mend here."
+    )
+    assert reply(exercise(score=10, outputs={"dw": "ok"}), by_hand=8) == said
+
+
 def test_names_keep_their_capitals() -> None:
     assert one_sentence("It is a mean. ReLU is not. W1 is.") == "It is a mean; ReLU is not; W1 is."

@@ -88,8 +88,11 @@ class Calendar:
         """The calendar that a file's content declares, of the course that it lies in."""
         try:
             found = tomllib.loads(content.decode("utf-8-sig"))
+        except tomllib.TOMLDecodeError as error:
+            mend = 'Dates stand in quotes: "14 August".'
+            raise CourseError(f"{path} can't be read: {error}. {mend}") from None
         except ValueError as error:
-            raise CourseError(f'{path} can\'t be read: {error}. Dates stand in quotes: "14 August".') from None
+            raise CourseError(f"{path} can't be read: {error}.") from None
         table, stems = Table(path, found), stems_of(Course(path.parent))
         table.only(("year", "time_zone", "due", "late", "watch", "extensions"), "key")
         year, zone = table.number("year", 2000, 2999, whole=True), table.zone("time_zone")
